@@ -1,0 +1,67 @@
+"""Customers, their phones, and who lives in or owns which unit from when until when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.estate.models import Project, Unit
+
+
+class Customer(models.Model):
+    """A person or a company that owns, rents or buys. Shown masked unless a reason is logged."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        COMPANY = "company", _("Company")
+
+    name = models.CharField(_("name"), max_length=80)
+    pinyin = models.CharField(max_length=40, blank=True, help_text="initials, lower case")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PERSON)
+    identity_no = models.CharField(_("identity document number"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("customer")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomerPhone(models.Model):
+    """One number of a customer; ``number`` holds digits only (a leading + is kept)."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones")
+    number = models.CharField(_("phone"), max_length=24, db_index=True)
+    is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("customer's phone")
+        constraints = [models.UniqueConstraint("customer", "number", name="customers_phone_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Occupancy(models.Model):
+    """A customer's dated relation to a unit: [starts_on, ends_on)."""
+
+    class Relation(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        TENANT = "tenant", _("Tenant")
+        FAMILY = "family", _("Family member")
+        PROXY = "proxy", _("Proxy")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="occupancies")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="occupancies")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=10, choices=Relation.choices, default=Relation.OWNER)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("occupancy")
+        indexes = [models.Index(fields=["unit", "ends_on"])]
+        constraints = [models.UniqueConstraint("customer", "unit", "relation", name="customers_relation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.customer} · {self.unit}"
