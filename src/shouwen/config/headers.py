@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -26,9 +28,7 @@ POLICY = "; ".join(
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()"
 
 
-def strict_headers(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+def strict_headers(get_response: Handler) -> Handler:
     """Put the content security policy and the permissions policy on every answer that has none of its own."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:

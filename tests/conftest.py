@@ -1,0 +1,110 @@
+"""What every test stands on: a real PostgreSQL, no network, files in a folder that vanishes."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from shouwen.config.home import default_home
+from shouwen.ground.cluster import Connection
+from shouwen.ground.postgres import AlreadyRun, EmbeddedPostgres
+from tests.chromium import MISSING, chromium
+
+# The tests end processes, never the machine, so nothing has to reach the disk.
+QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before anything is collected: a database unless DATABASE_URL names one, and folders of our own.
+
+    The workers of xdist inherit DATABASE_URL from the process that starts them.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        server, connection = _own_database()
+        config.add_cleanup(server.stop)
+        os.environ["DATABASE_URL"] = (
+            f"postgresql://{connection.user}:{connection.password}@{connection.host}:{connection.port}/{connection.name}"
+        )
+        config.add_cleanup(lambda: os.environ.pop("DATABASE_URL", None))
+        settings.DATABASES["default"].update(
+            HOST=connection.host,
+            PORT=str(connection.port),
+            USER=connection.user,
+            PASSWORD=connection.password,
+            NAME=connection.name,
+        )
+    folder = Path(tempfile.mkdtemp(prefix="shouwen-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    settings.HOME = folder
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(folder / "media")
+    settings.SMS["folder"] = str(folder / "sms")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _own_database() -> tuple[EmbeddedPostgres, Connection]:
+    """The first embedded database of the tests that no other run is using."""
+    number = 1
+    while True:
+        server = EmbeddedPostgres(default_home() / f"tests-{number}", settings=QUICK)
+        try:
+            return server, server.start()
+        except AlreadyRun:
+            number += 1
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and chromium() is None:
+        pytest.skip(MISSING)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_this_machine() -> Iterator[None]:
+    """A connection to any address but loopback fails the test that tries."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+            raise RuntimeError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_truncate() -> Iterator[None]:
+    """Transactional tests empty all tables at their end; the guards against TRUNCATE sleep for that moment only."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def unguarded(self: DatabaseOperations, statements: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgrelid::regclass::text, quote_ident(tgname), tgenabled::text FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgtype & 32 > 0 AND tgenabled <> 'D'"
+            )
+            guards = cursor.fetchall()
+        asleep = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name, _ in guards]
+        awake = [
+            f"ALTER TABLE {table} ENABLE {'ALWAYS ' if mode == 'A' else ''}TRIGGER {name}"
+            for table, name, mode in guards
+        ]
+        flush(self, [*asleep, *statements, *awake])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
