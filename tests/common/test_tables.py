@@ -44,7 +44,7 @@ def test_what_is_no_workbook_says_so() -> None:
 
 
 def test_the_header_is_found_below_a_merged_title() -> None:
-    rows = [["示例花园统计表"], [], ["序号", " 楼号* ", "房间（号）"], [1, "3", "101"]]
+    rows: list[Sequence[object]] = [["示例花园统计表"], [], ["序号", " 楼号* ", "房间（号）"], [1, "3", "101"]]
     (sheet,) = tables.open_sheets(workbook(*rows), "a.xlsx")
     found = tables.find_header(sheet.rows(), {"楼号", "房间"}.__contains__)
     assert found == (3, ["序号", "楼号", "房间"])

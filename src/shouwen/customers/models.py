@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common import text
 from shouwen.estate.models import Project, Unit
 
 
@@ -16,7 +21,9 @@ class Customer(models.Model):
         COMPANY = "company", _("Company")
 
     name = models.CharField(_("name"), max_length=80)
-    pinyin = models.CharField(max_length=40, blank=True, help_text="initials, lower case")
+    pinyin = models.CharField(
+        max_length=80, blank=True, help_text="initials, lower case; several readings with blanks between"
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PERSON)
     identity_no = models.CharField(_("identity document number"), max_length=40, blank=True)
 
@@ -25,6 +32,17 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Fill ``pinyin`` where nobody gave one; bulk writers give it themselves."""
+        self.pinyin = self.pinyin or initials_of(self.name, self.kind)
+        super().save(*args, **kwargs)
+
+
+def initials_of(name: str, kind: str) -> str:
+    """What ``Customer.pinyin`` holds for a name, cut to whole readings that fit the column."""
+    found = text.readings(name[:20], person=kind == Customer.Kind.PERSON)
+    return found if len(found) <= 80 else found.split()[0]
 
 
 class CustomerPhone(models.Model):
@@ -65,3 +83,23 @@ class Occupancy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer} · {self.unit}"
+
+
+class CustomerSearch(models.Model):
+    """What a customer is found by; triggers in the database keep it (migration 0004), nobody writes it here.
+
+    Tokens: ``=name`` whole name, ``n…`` its characters and bigrams, ``y…`` beginnings of the initials, ``t…``
+    whole numbers and their last four digits, ``p…`` ids of the projects where the customer has a unit.
+    """
+
+    customer = models.OneToOneField(
+        Customer, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search"
+    )
+    tokens = ArrayField(models.TextField())
+
+    class Meta:
+        verbose_name = _("customer's search tokens")
+        indexes = [GinIndex(fields=["tokens"], name="customers_search_tokens")]
+
+    def __str__(self) -> str:
+        return " ".join(self.tokens)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common import text
 from shouwen.people.models import OrgUnit
 from shouwen.people.roles import CityTier
 
@@ -14,7 +17,9 @@ class Project(models.Model):
 
     org = models.OneToOneField(OrgUnit, models.PROTECT, related_name="project")
     name = models.CharField(max_length=80)
-    pinyin = models.CharField(max_length=40, blank=True, db_index=True, help_text="initials, lower case")
+    pinyin = models.CharField(
+        max_length=80, blank=True, db_index=True, help_text="initials, lower case; several readings with blanks between"
+    )
     region = models.ForeignKey(OrgUnit, models.PROTECT, related_name="region_projects")
     property_company = models.ForeignKey(OrgUnit, models.PROTECT, related_name="served_projects")
     city_tier = models.CharField(max_length=24, choices=CityTier.choices)
@@ -26,6 +31,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Fill ``pinyin`` where nobody gave one."""
+        self.pinyin = self.pinyin or text.readings(self.name[:15])
+        super().save(*args, **kwargs)
 
 
 class Phase(models.Model):
@@ -80,6 +90,14 @@ class Unit(models.Model):
 
     class Meta:
         verbose_name = _("unit")
+        indexes = [
+            # The counter's search types rooms; the beginning of one is enough, in any locale.
+            models.Index(
+                fields=["room", "project", "code"],
+                name="estate_unit_by_room",
+                opclasses=["varchar_pattern_ops", "int8_ops", "varchar_pattern_ops"],
+            )
+        ]
         constraints = [models.UniqueConstraint("project", "code", name="estate_unit_code_per_project")]
 
     def __str__(self) -> str:
