@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shouwen.complaints",
     "shouwen.frontdesk",
     "shouwen.portal",
+    "shouwen.ground",
 ]
 MIDDLEWARE = [
     "shouwen.config.requests.observed",
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "shouwen.web.context.frame",
             ]
         },
     }

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 
 from shouwen import __version__
 from shouwen.config.env import WrongSettings
+from shouwen.ground import home
+from shouwen.ground.binaries import NoDatabase
 
 HELP = """shouwen {version} — 首问
 
-  shouwen run        everything on this machine: database, pages, engine (add --no-demo, --port N, --host A)
+  shouwen run        everything on this machine: database, pages, engine (--no-demo, --port N, --host A)
   shouwen web        only the pages (--port N, --host A, --workers N)
   shouwen engine     only the engine: deadlines and delivery; start as many as you like
   shouwen worker     only the worker for heavy files
+  shouwen database   only the embedded database, until Ctrl-C
   shouwen migrate    bring the database up to this version
   shouwen check      is this installation sound?
+  shouwen rehearse … play scenarios          shouwen import …  take in ledgers
+  shouwen verify     prove that no event was altered
   shouwen manage …   any other management command (shouwen manage help lists them)
+
+Without DATABASE_URL the embedded database is used; it is started for the while if nobody runs it.
 """
 
 
@@ -35,11 +43,16 @@ def main(words: Sequence[str] | None = None) -> int:
     if name in {"version", "--version"}:
         print(__version__)
         return 0
+    if sys.platform == "win32" and not home.has_own_database():
+        print("The embedded database does not run on Windows yet: set DATABASE_URL to a PostgreSQL server.")
+        return 2
     try:
-        return OURS.get(name, lambda words: _manage([name, *words]))(rest)
-    except WrongSettings as wrong:
+        return OURS[name](rest) if name in OURS else _manage([name, *rest])
+    except (WrongSettings, NoDatabase) as wrong:
         print(wrong, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
 
 
 def _run(words: list[str]) -> int:
@@ -62,13 +75,40 @@ def _worker(words: list[str]) -> int:
     return _manage(["procrastinate", "worker", *words])
 
 
+def _database(_words: list[str]) -> int:
+    """Keep the embedded database running until Ctrl-C."""
+    from shouwen.ground.postgres import AlreadyRun, EmbeddedPostgres
+
+    server = EmbeddedPostgres(home.folder(), say=print)
+    try:
+        print(f"The database listens on port {server.start().port}; Ctrl-C stops it.", flush=True)
+        while True:
+            time.sleep(0.5)
+            server.tend()
+    except AlreadyRun as running:
+        print(running)
+        return 1
+    finally:
+        server.stop()
+
+
 def _manage(words: list[str]) -> int:
+    """One management command, with the embedded database started for the while if need be."""
+    if home.has_own_database():
+        return _django(words)
+    from shouwen.ground.postgres import available
+
+    with available(home.folder()):
+        return _django(words)
+
+
+def _django(words: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
     try:
         execute_from_command_line(["shouwen", *words])
-    except SystemExit as exit_:
-        return exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0
 
 
@@ -77,6 +117,7 @@ OURS: dict[str, Callable[[list[str]], int]] = {
     "web": _web,
     "check": _check,
     "worker": _worker,
+    "database": _database,
     "manage": _manage,
 }
 
