@@ -122,7 +122,7 @@ def publish_version(
     if until < base.confirmed_until:
         raise Refused(_("Days that were announced cannot become unannounced."), Why.BAD_PAYLOAD)
     days = {row.day: Change(row.works, row.name) for row in base.days.all()} | dict(changes)
-    return _write(note, hours or _hours_of(base), days, until)
+    return _write(note, _hours_of(base) if hours is None else hours, days, until)
 
 
 def years_known(version: CalendarVersion | None = None) -> set[int]:

@@ -1,8 +1,9 @@
 """The messages: their words, the channels they take, and when they stop being useful.
 
 The words are templates over what is known about the case (``number``, ``title``, ``place``, ``opened_at``), about the
-duty that ``data["obligation"]`` names (``duty``, ``clause``) and over the notice's own ``data``; a value under a name that ends in ``_at`` is an instant and is shown on the wall clock, ``_on`` a date. What
-is absent is shown as a dash. SMS leave our house: their words name the case and no person.
+duty that ``data["obligation"]`` names (``duty``, ``clause``) and over the notice's own ``data``. A value under a name
+that ends in ``_at`` is an instant and is shown on the wall clock; what is absent is shown as a dash. SMS leave our
+house: their words name the case and no person.
 """
 
 from __future__ import annotations
