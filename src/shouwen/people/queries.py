@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from shouwen.people.models import Appointment, Delegation, Staff
-from shouwen.people.roles import Line, Role
+from shouwen.people.models import Appointment, Delegation, OrgUnit, Staff
+from shouwen.people.roles import Department, Line, OrgKind, Role
 
 MAX_DELEGATION_DEPTH = 3
 
@@ -35,8 +35,16 @@ def holders(
     return list(dict.fromkeys(found.order_by("starts_at", "id").values_list("staff_id", flat=True)))
 
 
+def department_of(company: OrgUnit, department: Department) -> OrgUnit | None:
+    """That department of a company; None where the company has none (any more)."""
+    return company.children.filter(kind=OrgKind.DEPARTMENT, code=department, is_active=True).order_by("id").first()
+
+
 def principals_of(delegate_id: int, at: datetime) -> list[int]:
-    """Everybody ``delegate_id`` may act for at ``at``: chains are followed to a depth of three, circles are cut."""
+    """Everybody ``delegate_id`` may act for at ``at``: chains are followed to a depth of three, circles are cut.
+
+    Who has left the company neither gives nor holds a delegation.
+    """
     return _follow(delegate_id, at, "delegate_id", "principal_id")
 
 
@@ -49,7 +57,9 @@ def _follow(start: int, at: datetime, here: str, there: str) -> list[int]:
     seen: dict[int, None] = {}
     frontier: Sequence[int] = [start]
     for _ in range(MAX_DELEGATION_DEPTH):
-        rows = Delegation.objects.filter(in_force(at), **{f"{here}__in": frontier}).order_by("id")
+        rows = Delegation.objects.filter(
+            in_force(at), principal__is_active=True, delegate__is_active=True, **{f"{here}__in": frontier}
+        ).order_by("id")
         frontier = [pk for pk in rows.values_list(there, flat=True) if pk not in seen and pk != start]
         if not frontier:
             break
