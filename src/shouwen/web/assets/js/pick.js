@@ -1,0 +1,52 @@
+/* Choosing: rows for the bulk bar, quick values for a field, fields counted as filled, filters that apply at once. */
+import { word } from "./words.js";
+
+const recount = (form) => {
+  const boxes = [...form.querySelectorAll("[data-pick]")];
+  const picked = boxes.filter((box) => box.checked);
+  boxes.forEach((box) => box.closest("tr, [data-row]")?.classList.toggle("sw-sel", box.checked));
+  form.querySelectorAll("[data-picked-bar]").forEach((bar) => (bar.hidden = picked.length === 0));
+  form.querySelectorAll("[data-picked]").forEach((e) => (e.textContent = word("picked", { count: picked.length })));
+  const all = form.querySelector("[data-pick-all]");
+  if (all) {
+    all.checked = boxes.length > 0 && picked.length === boxes.length;
+    all.indeterminate = picked.length > 0 && !all.checked;
+  }
+};
+
+const onChange = (event) => {
+  const box = event.target;
+  if (box.matches("[data-pick-all]")) {
+    box.form?.querySelectorAll("[data-pick]").forEach((b) => (b.checked = box.checked));
+  }
+  if (box.matches("[data-pick], [data-pick-all]") && box.form) recount(box.form);
+  if (box.matches("[data-apply]")) box.form?.requestSubmit();
+};
+
+const fillFrom = (button) => {
+  const field = document.getElementById(button.dataset.fills);
+  if (!field) return;
+  field.value = button.dataset.value ?? button.textContent.trim();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+};
+
+const countFilled = (form) => {
+  const needed = [...form.querySelectorAll("[required]")];
+  const names = new Set(needed.map((f) => f.name));
+  const filled = [...names].filter((n) => needed.some((f) => f.name === n && (f.type === "radio" || f.type === "checkbox" ? f.checked : f.value.trim())));
+  form.querySelectorAll("[data-filled]").forEach((e) => (e.textContent = word("filled", { done: filled.length, all: names.size })));
+};
+
+export const wakePick = () => {
+  document.addEventListener("change", onChange);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-fills]");
+    if (button) fillFrom(button);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.querySelector("[data-filled]")) countFilled(event.target.form);
+  });
+  document.querySelectorAll("form:has([data-filled])").forEach(countFilled);
+  document.querySelectorAll("form:has([data-pick])").forEach(recount);
+};

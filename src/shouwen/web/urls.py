@@ -1,0 +1,19 @@
+"""Addresses of the frame. Pages of the workbench and of cases are added here by their author."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shouwen.web.views import door, gallery
+
+app_name = "web"
+
+urlpatterns = [
+    path("login/", door.Login.as_view(), name="login"),
+    path("logout/", door.logout, name="logout"),
+    path("theme/", door.theme, name="theme"),
+    path("language/", door.language, name="language"),
+    path("sw.js", door.worker, name="worker"),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/phone/", gallery.phone, name="gallery_phone"),
+]
