@@ -29,7 +29,7 @@ Span = tuple[str, str]
 
 _DAY: Final = 24 * 3600
 _SATURDAY: Final = 5
-_LAST_YEAR: Final = 9998
+_LAST_YEAR: Final = 2400  # a limit beyond it is a mistake, and building its years would take seconds
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
