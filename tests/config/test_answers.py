@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 
@@ -46,7 +48,7 @@ def test_the_log_of_a_request_has_neither_query_string_nor_path(
 def test_the_log_blots_out_phones_paths_and_the_words_of_errors() -> None:
     request = RequestFactory().get("/o/one-time-token/")
     request.resolver_match = ResolverMatch(print, (), {}, route="o/<str:token>/")
-    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: %s", ("/o/one-time-token/",), None)
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", "/o/one-time-token/"), None)
     record.request = request
     assert json.loads(JsonLines().format(record))["message"] == "Gone: /o/<str:token>/"
     record = logging.LogRecord("x", logging.INFO, "", 0, "call %s back", ("13800138000",), None)
@@ -100,8 +102,10 @@ def test_a_phone_shared_by_two_opens_nobodys_door(client: Client, rf: RequestFac
     assert not client.login(request=rf.post("/"), username="13800138000", password="correct horse")
 
 
-def test_guessing_passwords_locks_the_door_for_a_while(client: Client, rf: RequestFactory, settings: object) -> None:
+def test_guessing_passwords_locks_the_door_for_a_while(client: Client, settings: object) -> None:
     Staff.objects.create_user("S001", "王敏", "correct horse")
     for _ in range(settings.AXES_FAILURE_LIMIT):  # type: ignore[attr-defined]
-        assert not client.login(request=rf.post("/"), username="S001", password="guess")
-    assert not client.login(request=rf.post("/"), username="S001", password="correct horse")
+        client.post("/login/", {"username": "S001", "password": "guess"})
+    assert client.post("/login/", {"username": "S001", "password": "correct horse"}).status_code == 429
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16), tick=False):
+        assert client.post("/login/", {"username": "S001", "password": "correct horse"}).status_code == 302

@@ -52,7 +52,7 @@ class JsonLines(logging.Formatter):
     def _message(record: logging.LogRecord) -> str:
         request = getattr(record, "request", None)
         if request is not None and hasattr(request, "path"):  # Django's own words name the path: keep only the kind
-            return f"{str(record.msg).split(':', 1)[0]}: {route_of(request)}"
+            return f"{record.getMessage().split(':', 1)[0]}: {route_of(request)}"
         return without_phones(record.getMessage())
 
     @staticmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -17,21 +17,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
-from shouwen.kernel.models import CalendarVersion, Heartbeat
+from shouwen.kernel.calendar import missing_year_warning, years_known
+from shouwen.kernel.models import Heartbeat
 
 OLDEST_SERVER = 15
 SKEW_ALLOWED = 2.0  # seconds between this machine's clock and the database's
 SILENCE_ALLOWED = 90.0  # seconds since the engine's last sign of life
-WARN_FROM_MONTH = 12  # the State Council announces next year's holidays before December
+
+Answer = tuple[bool | None, str | Promise]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: what, whether it is sound, and in words."""
+    """One thing looked at: what, whether it is sound (None: yes, but see to it soon), and in words."""
 
     what: str | Promise
-    sound: bool
+    sound: bool | None
     words: str | Promise
+
+    @property
+    def mark(self) -> str:
+        return {True: "✓", None: "!", False: "✗"}[self.sound]
 
 
 def examine() -> list[Finding]:
@@ -39,7 +45,9 @@ def examine() -> list[Finding]:
     return [_asked(what, question) for what, question in QUESTIONS]
 
 
-def _asked(what: Promise, question: Callable[[], tuple[bool, str | Promise]]) -> Finding:
+def _asked(what: Promise, question: Callable[[], Answer]) -> Finding:
+    sound: bool | None
+    words: str | Promise
     try:
         sound, words = question()
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is the answer
@@ -47,7 +55,7 @@ def _asked(what: Promise, question: Callable[[], tuple[bool, str | Promise]]) ->
     return Finding(what, sound, words)
 
 
-def database() -> tuple[bool, str | Promise]:
+def database() -> Answer:
     """Reachable, new enough, UTF-8."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version'), current_setting('server_encoding')")
@@ -59,7 +67,7 @@ def database() -> tuple[bool, str | Promise]:
     return True, f"PostgreSQL {version}"
 
 
-def migrations() -> tuple[bool, str | Promise]:
+def migrations() -> Answer:
     """Every migration of this version has been applied."""
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -68,7 +76,7 @@ def migrations() -> tuple[bool, str | Promise]:
     return True, _("all applied")
 
 
-def clock_skew() -> tuple[bool, str | Promise]:
+def clock_skew() -> Answer:
     """The database's clock agrees with ours; limits are counted by ours."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
@@ -77,17 +85,16 @@ def clock_skew() -> tuple[bool, str | Promise]:
     return skew <= SKEW_ALLOWED, _("%(seconds).1f seconds apart") % {"seconds": skew}
 
 
-def calendar() -> tuple[bool, str | Promise]:
-    """The working calendar is announced for this year, and from December for the next one."""
-    today = clock.day_of(clock.now())
-    latest = CalendarVersion.objects.order_by("-pk").first()
-    if latest is None:
-        return False, _("there is no working calendar")
-    needed = date(today.year + (today.month >= WARN_FROM_MONTH), 12, 31)
-    return latest.confirmed_until >= needed, _("announced until %(day)s") % {"day": latest.confirmed_until}
+def calendar() -> Answer:
+    """The working calendar is announced for this year, and from November for the next one (until then: provisional)."""
+    warning = missing_year_warning()
+    this_year = clock.day_of(clock.now()).year
+    if warning is None:
+        return True, _("announced until %(year)d") % {"year": max(years_known())}
+    return (None if this_year in years_known() else False), warning
 
 
-def engine() -> tuple[bool, str | Promise]:
+def engine() -> Answer:
     """Some engine has given a sign of life lately."""
     beat = Heartbeat.objects.filter(process__startswith="engine").order_by("-at").first()
     if beat is None:
@@ -97,7 +104,7 @@ def engine() -> tuple[bool, str | Promise]:
     return silence <= SILENCE_ALLOWED, words % {"seconds": silence, "lag": beat.lag_seconds}
 
 
-def storage() -> tuple[bool, str | Promise]:
+def storage() -> Answer:
     """A file can be written, read back and removed."""
     name = default_storage.save(f"check/{uuid.uuid4().hex}", ContentFile(b"sound"))
     try:
@@ -108,7 +115,7 @@ def storage() -> tuple[bool, str | Promise]:
     return kept, _("files can be written and read")
 
 
-def mail() -> tuple[bool, str | Promise]:
+def mail() -> Answer:
     """The mail server takes our login. A public installation must have one."""
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return not settings.SECURE, _("no mail server (SHOUWEN_MAIL): messages become files")
@@ -118,7 +125,7 @@ def mail() -> tuple[bool, str | Promise]:
     return True, str(settings.EMAIL_HOST)
 
 
-def sms() -> tuple[bool, str | Promise]:
+def sms() -> Answer:
     """SMS leave the house. A public installation must have a provider."""
     backend = settings.SMS["backend"]
     if backend == "aliyun":
@@ -126,19 +133,19 @@ def sms() -> tuple[bool, str | Promise]:
     return not settings.SECURE, _("no provider (SHOUWEN_SMS): messages go to a %(backend)s") % {"backend": backend}
 
 
-def secret() -> tuple[bool, str | Promise]:
+def secret() -> Answer:
     """The secret key is long enough and not public."""
     made = (settings.HOME / "secret_key").is_file()
     return len(settings.SECRET_KEY) >= 50, _("made by this installation") if made else _("given by the environment")
 
 
-def address() -> tuple[bool, str | Promise]:
+def address() -> Answer:
     """People reach the system over TLS, or only from this machine."""
     local = any(f"//{host}" in settings.PUBLIC_ADDRESS for host in ("127.0.0.1", "localhost"))
     return settings.SECURE or local, settings.PUBLIC_ADDRESS
 
 
-QUESTIONS: tuple[tuple[Promise, Callable[[], tuple[bool, str | Promise]]], ...] = (
+QUESTIONS: tuple[tuple[Promise, Callable[[], Answer]], ...] = (
     (_("Database"), database),
     (_("Migrations"), migrations),
     (_("Clock skew"), clock_skew),

@@ -17,6 +17,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         findings = examine()
         for finding in findings:
-            self.stdout.write(f"{'✓' if finding.sound else '✗'} {finding.what}: {finding.words}")
-        if not all(finding.sound for finding in findings):
+            self.stdout.write(f"{finding.mark} {finding.what}: {finding.words}")
+        if any(finding.sound is False for finding in findings):
             sys.exit(1)
