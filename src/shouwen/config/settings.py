@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "shouwen.estate",
     "shouwen.customers",
     "shouwen.kernel",
+    "shouwen.kernel.imports",
     "shouwen.web",
     "shouwen.complaints",
     "shouwen.frontdesk",
