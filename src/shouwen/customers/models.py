@@ -29,6 +29,9 @@ class Customer(models.Model):
 
     class Meta:
         verbose_name = _("customer")
+        indexes = [
+            models.Index(fields=["identity_no"], condition=~models.Q(identity_no=""), name="customers_by_identity")
+        ]
 
     def __str__(self) -> str:
         return self.name

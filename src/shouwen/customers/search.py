@@ -22,6 +22,7 @@ from shouwen.estate.models import Project, Unit
 SHORTEST_SUFFIX = 4
 MOST_WORDS = 4
 _CANDIDATES = 60
+_ROOMS = 5_000
 _NUMBER = re.compile(r"\+?\d+")
 _LETTERS = re.compile(r"[a-z]+")
 _NAME_THEN_UNIT = re.compile(r"([\u4e00-\u9fff]{2,})(\d+(?:-|#|[栋幢座号]).+)")
@@ -211,8 +212,14 @@ def _ids(tokens: list[str], projects: Scope) -> list[int]:
 
 
 def _people_at(name: unitname.UnitName, persons: Sequence[str], projects: Scope, limit: int) -> list[Found]:
-    at = _with_people(_units(name, projects)[: _CANDIDATES * 5], Why.ROOM)
-    return [one for one in at if one.customer and _fits_all(one.customer, persons)][:limit]
+    """Those of that room, of however many buildings, whom the other pieces describe."""
+    asked = [_tokens(piece) for piece in persons]
+    if not all(asked):
+        return []
+    rooms = list(_units(name, projects).values_list("id", flat=True)[:_ROOMS])
+    held = _occupancies().filter(unit_id__in=rooms, customer__search__tokens__contains=list(chain.from_iterable(asked)))
+    found = [_found(one, Why.ROOM) for one in held[:_CANDIDATES]]
+    return [one for one in found if one.customer and _fits_all(one.customer, persons)][:limit]
 
 
 def _fits_all(customer: Customer, pieces: Sequence[str]) -> bool:
