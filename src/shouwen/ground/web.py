@@ -19,7 +19,7 @@ def command(host: str, port: int, workers: int) -> list[str]:
     """
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", "4", "--blocking-threads-idle-timeout", "3600"),
+        *("--workers", str(workers), "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
         *("--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
         *("--log-level", "warning", APPLICATION),
     ]

@@ -1,0 +1,73 @@
+"""``python -m shouwen.ground.words``: compile the translations.
+
+Simplified Chinese is written by people (``locale/zh_Hans``, and pieces in ``locale/parts``); Traditional Chinese is
+made from it, character by character. English needs no file: the msgids are English.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+from opencc import OpenCC
+
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+NAMED = re.compile(r"%\([^)]*\)[a-z]|\{[^}]*\}|<[^>]*>")
+
+
+def main() -> None:
+    """Write zh_Hans and zh_Hant."""
+    words = simplified()
+    save(words, "zh_Hans")
+    save(traditional(words), "zh_Hant")
+
+
+def simplified() -> polib.POFile:
+    """What people wrote; the main file wins over the pieces."""
+    words = polib.POFile(check_for_duplicates=False)
+    words.metadata = {"Content-Type": "text/plain; charset=utf-8", "Plural-Forms": "nplurals=1; plural=0;"}
+    known: set[tuple[str | None, str]] = set()
+    for file in [LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po", *sorted((LOCALE / "parts").glob("*.po"))]:
+        for entry in polib.pofile(str(file)) if file.is_file() else ():
+            if (entry.msgctxt, entry.msgid) not in known and not entry.obsolete:
+                known.add((entry.msgctxt, entry.msgid))
+                words.append(entry)
+    return words
+
+
+def traditional(words: polib.POFile) -> polib.POFile:
+    """The same in Traditional characters; placeholders and markup are left alone."""
+    convert = OpenCC("s2hk").convert
+    made = polib.POFile(check_for_duplicates=False)
+    made.metadata = dict(words.metadata)
+    for entry in words:
+        made.append(
+            polib.POEntry(
+                msgctxt=entry.msgctxt,
+                msgid=entry.msgid,
+                msgid_plural=entry.msgid_plural,
+                msgstr=around(entry.msgstr, convert),
+                msgstr_plural={n: around(text, convert) for n, text in entry.msgstr_plural.items()},
+                flags=entry.flags,
+            )
+        )
+    return made
+
+
+def around(text: str, convert: object) -> str:
+    """Convert the text between placeholders."""
+    assert callable(convert)
+    pieces, kept = NAMED.split(text), [*NAMED.findall(text), ""]
+    return "".join(convert(piece) + keep for piece, keep in zip(pieces, kept, strict=True))
+
+
+def save(words: polib.POFile, language: str) -> None:
+    """The compiled file that Django reads."""
+    folder = LOCALE / language / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    words.save_as_mofile(str(folder / "django.mo"))
+
+
+if __name__ == "__main__":
+    main()
