@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shouwen.web",
     "shouwen.complaints",
     "shouwen.frontdesk",
+    "shouwen.rehearsal",
     "shouwen.portal",
     "shouwen.ground",
 ]

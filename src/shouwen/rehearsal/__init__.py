@@ -1,0 +1,1 @@
+"""Regulation rehearsals: a short story with instants, played through the real flows and the real engine, then undone."""

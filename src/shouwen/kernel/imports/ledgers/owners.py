@@ -18,7 +18,7 @@ from shouwen.kernel.imports.ledgers.places import WHERE, Projects, read_unit, te
 NAME = Column(
     "name",
     _("Name"),
-    ("业主姓名", "业主名称", "姓名", "客户姓名", "客户名称", "名称", "full name", "name", "owner"),
+    ("业主姓名", "业主名称", "姓名", "客户姓名", "客户名称", "业主", "户主", "名称", "full name", "name", "owner"),
     required=True,
 )
 PHONE = Column(

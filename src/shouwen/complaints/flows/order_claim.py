@@ -1,0 +1,83 @@
+"""Effects of claims (第三十四条) and of the special meeting (第三十三条)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from shouwen.complaints import duties, parties, payloads, rules
+from shouwen.complaints.flows.order import Order
+from shouwen.complaints.models import Claim, OrderRecord
+from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.flows import Act, Nothing
+
+
+@Order.raise_claim.does
+def raise_a_claim(order: OrderRecord, act: Act[payloads.ClaimRaising]) -> None:
+    """客户提出索赔的,自提出起三天内提交书面报告 (S3-34a)."""
+    if order.claims.exclude(state__in=[Claim.State.EXECUTED, Claim.State.REJECTED]).exists():
+        raise Refused(_("A claim is under way already; settle it first."), Why.WRONG_STATE)
+    Claim.objects.create(order=order, amount=act.given.amount, demand=act.given.demand, raised_at=act.at)
+
+
+def _claim_in(order: OrderRecord, *states: Claim.State) -> Claim:
+    claim = order.claims.filter(state__in=states).order_by("id").last()
+    if claim is None:
+        raise Refused(_("No claim of this order stands at this step."), Why.WRONG_STATE)
+    return claim
+
+
+@Order.submit_claim_report.does
+def report_on_the_claim(order: OrderRecord, act: Act[payloads.ClaimReport]) -> None:
+    claim = _claim_in(order, Claim.State.RAISED)
+    claim.report, claim.proposal, claim.state = act.given.report, act.given.proposal, Claim.State.IN_APPROVAL
+    claim.save(update_fields=["report", "proposal", "state"])
+
+
+@Order.decide_claim.does
+def decide_by_authority(order: OrderRecord, act: Act[payloads.ClaimDecision]) -> None:
+    """按权限报批:至限额由分管领导,超过及特殊级别须报董事长 (S3-34b, S3-34c)."""
+    claim = _claim_in(order, Claim.State.IN_APPROVAL)
+    limit = Decimal(act.work.book.value(rules.CLAIM_LEADER_UP_TO))
+    needs_chairman = order.is_special or claim.amount > limit
+    who = parties.CHAIRMAN if needs_chairman else parties.LEADER
+    if not who.may(act.actor, act.case, act.at):
+        raise Refused(_("This claim is for: {who}.").format(who=who.label), Why.WRONG_ROLE)
+    claim.state = Claim.State.APPROVED if act.given.approved else Claim.State.REJECTED
+    claim.approved_amount, claim.instruction, claim.decided_at = act.given.amount, act.given.instruction, act.at
+    claim.save(update_fields=["state", "approved_amount", "instruction", "decided_at"])
+
+
+@Order.execute_claim.does
+def execute(order: OrderRecord, _act: Act[payloads.ClaimExecution]) -> None:
+    """并按相应批示处理 (S3-34d)."""
+    claim = _claim_in(order, Claim.State.APPROVED)
+    claim.state = Claim.State.EXECUTED
+    claim.save(update_fields=["state"])
+
+
+@Order.file_claim.does
+def file(order: OrderRecord, act: Act[Nothing]) -> None:
+    """24小时内报备至售后服务中心 (S3-34e)."""
+    claim = _claim_in(order, Claim.State.APPROVED, Claim.State.EXECUTED, Claim.State.REJECTED)
+    claim.filed_at = act.at
+    claim.save(update_fields=["filed_at"])
+
+
+@Order.hold_meeting.does
+def hold(order: OrderRecord, act: Act[payloads.Meeting]) -> None:
+    """第三十三条:董事长第一时间主持召开专题会议; the minutes are due from its end (T9)."""
+    given = act.given
+    if not given.started_at <= given.ended_at <= act.at:
+        raise Refused(_("A meeting begins, ends, and is then recorded."), Why.BAD_PAYLOAD)
+    order.met_from = given.started_at
+    act.work.meet(duties.T13, at=given.started_at)
+    act.work.open(duties.T9, started_at=given.ended_at)
+
+
+@Order.file_minutes.does
+def file_the_minutes(order: OrderRecord, _act: Act[payloads.Minutes]) -> None:
+    """内容包括责任人、解决方案、整改完成时间 (S3-33h)."""
+    if order.met_from is None:
+        raise Refused(_("No special meeting has been recorded."), Why.WRONG_STATE)

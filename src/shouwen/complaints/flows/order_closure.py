@@ -1,0 +1,76 @@
+"""Effects of applying for closure, checking, calling the customer, and closing (第二十八条、第二十九条)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from shouwen.complaints import payloads
+from shouwen.complaints.flows.complaint import Complaint, open_orders
+from shouwen.complaints.flows.order import Order
+from shouwen.complaints.models import Claim, OrderRecord
+from shouwen.complaints.sanctions import decide
+from shouwen.complaints.words import ComplaintState
+from shouwen.kernel import moves
+from shouwen.kernel.access import ENGINE
+from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.flows import Act
+
+
+@Order.apply_closure.does
+def everything_is_done(order: OrderRecord, act: Act[payloads.ClosureApplication]) -> None:
+    """工完场清、协办任务已完成、索赔已执行 (S3-24g, S3 §2.3 row 17)."""
+    if not act.given.site_cleared:
+        raise Refused(
+            _("Clear the site first, then apply for closure."),
+            Why.BAD_PAYLOAD,
+            {"site_cleared": [_("Clear the site first, then apply for closure.")]},
+        )
+    if order.tasks.filter(finished_at=None).exists():
+        raise Refused(_("A cooperation task is still open."), Why.WRONG_STATE)
+    if order.claims.exclude(state__in=[Claim.State.EXECUTED, Claim.State.REJECTED]).exists():
+        raise Refused(_("A claim is neither executed nor rejected."), Why.WRONG_STATE)
+    order.applied_at = act.at
+
+
+@Order.verify_closure.does
+def the_customer_agrees(order: OrderRecord, act: Act[payloads.ClosureCheck]) -> None:
+    """100%回访及满意度调查 (S3-29b); a customer who says no sends it back (S3-29e)."""
+    if not act.given.solved:
+        raise Refused(
+            _("The customer says it is not solved: return it to the department."),
+            Why.REFUSED,
+            {"solved": [_("The customer says it is not solved: return it to the department.")]},
+        )
+    order.score = act.given.score
+    if act.given.smoked or act.given.took_gifts:
+        severe = {"severe": act.given.took_gifts}
+        act.work.event("complaints.discipline_finding", severe)
+
+
+@Order.return_closure.does
+def as_if_never_applied(order: OrderRecord, _act: Act[payloads.Reason]) -> None:
+    """退回的申请无效,超期连续计 (S3-29e, Q6)."""
+    order.applied_at = None
+
+
+@Order.close.does
+@Order.close_unreasonable.does
+def close_the_complaint_with_its_last_order(
+    _order: OrderRecord, act: Act[payloads.Opinion] | Act[payloads.Reason]
+) -> None:
+    """全部督办令结案后投诉才结案 (S3-I07)."""
+    act.after(lambda: _close_complaint(act.case.parent_id))
+
+
+def _close_complaint(complaint_id: int | None) -> None:
+    if complaint_id is None:
+        return
+    complaint = Complaint.record._default_manager.select_related("case").get(pk=complaint_id).case
+    if complaint.state == ComplaintState.ORDER_RAISED and not open_orders(complaint):
+        moves.take(Complaint.close, complaint_id, by=ENGINE)
+
+
+@Order.decide_sanction.does
+def decide_the_proposal(order: OrderRecord, act: Act[payloads.SanctionDecision]) -> None:
+    """第三十六条第三档:人工定比例."""
+    decide(order, act)

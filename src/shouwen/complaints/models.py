@@ -1,0 +1,163 @@
+"""What we know about complaints and their supervision orders, beyond what every case shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level
+from shouwen.kernel.models import Case
+from shouwen.people.models import OrgUnit, Staff
+from shouwen.people.roles import Department
+
+
+class ComplaintRecord(models.Model):
+    """One customer's complaint as taken down at the counter, on the phone or from a letter (S3-13a)."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="complaint")
+    type = models.CharField(_("type"), max_length=30, choices=ComplaintType.choices, blank=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    customer_name = models.CharField(_("customer's name"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=24, blank=True)
+    demand = models.TextField(_("demand"), blank=True)
+    required_finish_at = models.DateTimeField(_("required completion"), null=True, blank=True)
+    contact_ended_at = models.DateTimeField(_("contact ended"), null=True, blank=True)
+    comfort_note = models.TextField(_("explained and comforted"), blank=True)
+    is_signed = models.BooleanField(default=False)
+    unsigned_reason = models.CharField(_("reason for no signature"), max_length=200, blank=True)
+    solution = models.TextField(_("solution"), blank=True)
+    onsite_solved = models.BooleanField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(_("reception rating"), null=True, blank=True)
+    repeats = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeated_by")
+
+    class Meta:
+        verbose_name = _("complaint")
+        indexes = [models.Index(fields=["type"])]
+
+    def __str__(self) -> str:
+        return self.demand[:60]
+
+
+class OrderRecord(models.Model):
+    """One supervision order: the command to one first responsible department (S3-04a).
+
+    ``responsible`` and ``leader`` are frozen when the order is issued (S3-21a).
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="order")
+    type = models.CharField(_("type"), max_length=30, choices=ComplaintType.choices)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.GENERAL)
+    first_department = models.CharField(_("first responsible department"), max_length=20, choices=Department.choices)
+    cooperating = models.JSONField(_("cooperating departments"), default=list)
+    override_reason = models.CharField(_("reason for another department"), max_length=200, blank=True)
+    company = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    responsible = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    leader = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    ordered_finish_at = models.DateTimeField(_("ordered completion"))
+    negotiated_finish_at = models.DateTimeField(_("negotiated completion"), null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    visited_at = models.DateTimeField(null=True, blank=True)
+    visits = models.PositiveSmallIntegerField(default=0)
+    judged_visits = models.PositiveSmallIntegerField(default=0)
+    is_checked_in = models.BooleanField(default=False)
+    findings = models.TextField(_("findings"), blank=True)
+    plan = models.TextField(_("plan"), blank=True)
+    plan_version = models.PositiveSmallIntegerField(default=0)
+    percent = models.PositiveSmallIntegerField(_("progress, %"), default=0)
+    blocked_kind = models.CharField(max_length=12, choices=BlockedKind.choices, blank=True)
+    call_back_outcome = models.CharField(max_length=12, choices=CallBackOutcome.choices, blank=True)
+    verification = models.TextField(_("verification of the level"), blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(_("satisfaction"), null=True, blank=True)
+    met_from = models.DateTimeField(_("special meeting held from"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("supervision order")
+        indexes = [models.Index(fields=["responsible"]), models.Index(fields=["type"])]
+
+    def __str__(self) -> str:
+        return self.get_type_display()
+
+    @property
+    def effective_deadline(self) -> datetime:
+        """考核节点: the earlier of what was ordered and what was negotiated (S3-25)."""
+        instants = [self.ordered_finish_at, self.negotiated_finish_at]
+        return min(instant for instant in instants if instant is not None)
+
+    @property
+    def is_special(self) -> bool:
+        return Level(self.level).is_special
+
+
+class CooperationTask(models.Model):
+    """What the first responsible department asks of another; it can be accepted and done, never refused (S3-20h)."""
+
+    order = models.ForeignKey(OrderRecord, models.PROTECT, related_name="tasks")
+    department = models.CharField(max_length=20, choices=Department.choices)
+    task = models.CharField(max_length=400)
+    due_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("cooperation task")
+
+    def __str__(self) -> str:
+        return self.task[:60]
+
+
+class Claim(models.Model):
+    """A customer's claim within an order (S3-34): reported, decided, executed, filed."""
+
+    class State(models.TextChoices):
+        RAISED = "raised", _("Raised")
+        IN_APPROVAL = "in_approval", _("In approval")
+        APPROVED = "approved", _("Approved, to be executed")
+        REJECTED = "rejected", _("Rejected")
+        EXECUTED = "executed", _("Executed")
+
+    order = models.ForeignKey(OrderRecord, models.PROTECT, related_name="claims")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RAISED)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    demand = models.CharField(max_length=400)
+    raised_at = models.DateTimeField()
+    report = models.TextField(blank=True)
+    proposal = models.TextField(blank=True)
+    approved_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    instruction = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("claim")
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
+class Sanction(models.Model):
+    """A sanction proposed by the regulation for a person to decide; it never takes effect by itself (S3 §4)."""
+
+    order = models.ForeignKey(OrderRecord, models.PROTECT, related_name="sanctions")
+    code = models.CharField(max_length=6, help_text="P1 … P20")
+    clause = models.CharField(max_length=40)
+    person = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    facts = models.TextField()
+    proposed_at = models.DateTimeField()
+    percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    measures = models.JSONField(default=list)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sanction")
+        constraints = [
+            models.UniqueConstraint("order", "code", "person", "proposed_at", name="complaints_sanction_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

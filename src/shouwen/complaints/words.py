@@ -1,0 +1,113 @@
+"""The persisted words of the regulation: types, levels, channels, states. Never renamed."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.flows import States
+
+
+class ComplaintType(TextChoices):
+    """What a complaint is about; decides who answers first (S3-20)."""
+
+    MARKETING_CONTRACT = "marketing_contract", _("Sales contract")
+    SALES_LICENCE = "sales_licence", _("Sales licences")
+    TITLE_CERTIFICATE = "title_certificate", _("Title certificate")
+    HANDOVER_LICENCE = "handover_licence", _("Handover licences")
+    LATE_HANDOVER_PROGRESS = "late_handover_progress", _("Late handover: construction progress")
+    LATE_HANDOVER_QUALITY = "late_handover_quality", _("Late handover: construction quality")
+    PLANNING_CHANGE = "planning_change", _("Planning change")
+    DESIGN_DEFECT = "design_defect", _("Design defect")
+    LIVING_AMENITIES = "living_amenities", _("Living amenities")
+    INFRASTRUCTURE = "infrastructure", _("Infrastructure")
+    LEASE_MANAGEMENT = "lease_management", _("Lease management")
+    PROPERTY_SERVICE = "property_service", _("Property service")
+    MAINTENANCE = "maintenance", _("Maintenance and repair")
+
+
+class Channel(TextChoices):
+    """How the customer came (S3-07b)."""
+
+    VISIT = "visit", _("Visit")
+    PHONE = "phone", _("Phone call")
+    LETTER = "letter", _("Letter")
+    MESSAGE = "message", _("Voice message")
+    MOBILE = "mobile", _("Mobile page")
+
+
+class Level(TextChoices):
+    """How grave a complaint is; only the general manager decides it (S3-33a)."""
+
+    GENERAL = "general", _("General")
+    MAJOR = "major", _("Major")
+    GROUP = "group", _("Group")
+    COMMON = "common", _("Common issue")
+
+    @property
+    def is_special(self) -> bool:
+        """Major, group and common complaints are answered for by the chairman (S3-05b)."""
+        return self is not Level.GENERAL
+
+
+class BlockedKind(TextChoices):
+    """Why a visit could not be made (S3-23a, S3-23b)."""
+
+    UNREACHABLE = "unreachable", _("The customer cannot be reached")
+    REFUSED = "refused", _("The customer refuses with an unreasonable demand")
+
+
+class CallBackOutcome(TextChoices):
+    """What the call-back after a blocked visit found (S3-23d)."""
+
+    RESCHEDULE = "reschedule", _("A new visit is agreed")
+    DENIED = "denied", _("The customer denies having refused")
+    COORDINATED = "coordinated", _("Coordinated: the customer agrees")
+    UNREASONABLE = "unreasonable", _("The demand is unreasonable")
+
+
+class Measure(TextChoices):
+    """What may be decided beside the share of the bonus (S3-36c, S3-36d)."""
+
+    PAY_CUT = "pay_cut", _("Pay cut")
+    DEMOTION = "demotion", _("Demotion")
+
+
+class ComplaintState(States):
+    """投诉单的状态 (S3 §2.2)."""
+
+    DRAFT = "draft", _("Being taken down")
+    AWAITING_SIGNATURE = "awaiting_signature", _("Awaiting the customer's signature")
+    REGISTERED = "registered", _("Signed and uploaded")
+    ORDER_RAISED = "order_raised", _("Supervision order raised")
+    CLOSED_ON_SPOT = "closed_on_spot", _("Closed on the spot")
+    CLOSED = "closed", _("Closed")
+    VOIDED = "voided", _("Void")
+
+
+class OrderState(States):
+    """督办令的状态 (S3 §2.2)."""
+
+    ORDER_DRAFTING = "order_drafting", _("Order being drafted")
+    PENDING_DGM_ISSUE = "pending_dgm_issue", _("Awaiting the deputy general manager")
+    PENDING_GM_ISSUE = "pending_gm_issue", _("Awaiting issue by the general manager")
+    RETURNED_FOR_EDIT = "returned_for_edit", _("Returned for correction")
+    ISSUED = "issued", _("Issued, awaiting the doorstep visit")
+    VISIT_BLOCKED = "visit_blocked", _("Visit blocked, awaiting call-back")
+    IN_PROGRESS = "in_progress", _("In progress")
+    CLOSURE_APPLIED = "closure_applied", _("Closure applied for, awaiting check")
+    PENDING_DGM_CLOSE = "pending_dgm_close", _("Closure awaiting the deputy general manager")
+    PENDING_GM_CLOSE = "pending_gm_close", _("Closure awaiting the general manager")
+    CLOSED = "closed", _("Closed")
+    CLOSED_UNREASONABLE = "closed_unreasonable", _("Closed as unreasonable")
+
+
+BEFORE_ISSUE = (
+    OrderState.ORDER_DRAFTING,
+    OrderState.PENDING_DGM_ISSUE,
+    OrderState.PENDING_GM_ISSUE,
+    OrderState.RETURNED_FOR_EDIT,
+)
+BEING_HANDLED = (OrderState.ISSUED, OrderState.VISIT_BLOCKED, OrderState.IN_PROGRESS)
+BEING_CLOSED = (OrderState.CLOSURE_APPLIED, OrderState.PENDING_DGM_CLOSE, OrderState.PENDING_GM_CLOSE)
+ISSUED_AND_OPEN = BEING_HANDLED + BEING_CLOSED

@@ -1,0 +1,210 @@
+"""Who acts, who may, and what a person can see.
+
+``Actor`` is who takes a step. ``Who`` answers both ways: may this actor, and which people may — the second is what
+duties, worklists and notices need. ``visible_cases`` is the one data scope, over the organisation tree (S3-I02).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.customers.models import Customer
+from shouwen.kernel import clock
+from shouwen.kernel.models import Case, Event
+from shouwen.people.models import Staff
+from shouwen.people.queries import appointments_at, holders, principals_of
+from shouwen.people.roles import OrgKind, Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A member of staff, a customer (through a one-time link) or the engine."""
+
+    by: Event.By
+    staff: Staff | None = None
+    customer: Customer | None = None
+
+    @classmethod
+    def of(cls, staff: Staff) -> Actor:
+        """A member of staff acting under the own login."""
+        return cls(Event.By.STAFF, staff=staff)
+
+    @classmethod
+    def customer_of(cls, customer: Customer) -> Actor:
+        """A customer acting through the own page."""
+        return cls(Event.By.CUSTOMER, customer=customer)
+
+    @property
+    def staff_id(self) -> int | None:
+        return self.staff.pk if self.staff else None
+
+    @property
+    def customer_id(self) -> int | None:
+        return self.customer.pk if self.customer else None
+
+
+ENGINE = Actor(Event.By.ENGINE)
+
+
+class Reach(Enum):
+    """Where an appointment must stand to count for a case."""
+
+    GROUP = "group"
+    REGION = "region"
+    PROPERTY_COMPANY = "property_company"
+    PROJECT = "project"
+
+    def orgs(self, case: Case) -> list[int] | None:
+        """The nodes at which the appointment counts; None means any."""
+        if self is Reach.GROUP:
+            return None
+        if self is Reach.REGION:
+            return [case.region_id]
+        if self is Reach.PROPERTY_COMPANY:
+            return [case.property_company_id]
+        return [case.project.org_id]
+
+
+Holders = Callable[[Case, datetime], Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Who:
+    """People by their relation to a case.
+
+    ``follows_case``: who that is changes with the case's state or record, so moves look again.
+    ``personal``: a delegate may not stand in (S3-05c, S3-33d). ``dated``: appointments decide, so who owes is looked
+    up again when a step fires (engine.md R13).
+    """
+
+    label: str | Promise
+    holders: Holders
+    follows_case: bool = False
+    personal: bool = False
+    customers: bool = False
+    dated: bool = False
+    system: bool = False
+
+    def principal_for(self, actor: Actor, case: Case, at: datetime) -> int | None:
+        """The holder the actor is or stands in for at ``at``; None if the actor may not."""
+        if actor.staff_id is None:
+            return None
+        found = self.holders(case, at)
+        if actor.staff_id in found:
+            return actor.staff_id
+        if self.personal or not found:
+            return None
+        return next((p for p in principals_of(actor.staff_id, at) if p in found), None)
+
+    def may(self, actor: Actor, case: Case, at: datetime) -> bool:
+        """Whether the actor is such a person, or acts for one by delegation."""
+        if actor.by is Event.By.ENGINE:
+            return self.system
+        if self.customers and actor.customer_id is not None:
+            return actor.customer_id == case.customer_id
+        return self.principal_for(actor, case, at) is not None
+
+    def debtor(self, case: Case, at: datetime) -> int | None:
+        """The one who owes: of several holders the case's id picks, so that work spreads and stays put."""
+        found = self.holders(case, at) or holders(Role.GROUP_GM, at)
+        return found[(case.pk or 0) % len(found)] if found else None
+
+    def __or__(self, other: Who) -> Who:
+        """Either of the two; the first owes."""
+
+        def both(case: Case, at: datetime) -> list[int]:
+            return list(dict.fromkeys([*self.holders(case, at), *other.holders(case, at)]))
+
+        return Who(
+            format_lazy("{} / {}", self.label, other.label),
+            both,
+            follows_case=self.follows_case or other.follows_case,
+            personal=self.personal and other.personal,
+            customers=self.customers or other.customers,
+        )
+
+
+def appointed(role: Role, reach: Reach = Reach.GROUP) -> Who:
+    """Those appointed to ``role`` at the place ``reach`` gives for the case."""
+    return Who(role.label, lambda case, at: holders(role, at, orgs=reach.orgs(case)), dated=True)
+
+
+def _agent(case: Case, _at: datetime) -> list[int]:
+    return [case.agent_id] if case.agent_id else []
+
+
+def _nobody(_case: Case, _at: datetime) -> list[int]:
+    return []
+
+
+CASE_AGENT = Who(_("The case's specialist"), _agent)
+CUSTOMER = Who(_("The customer"), _nobody, customers=True)
+SYSTEM = Who(_("The system"), _nobody, system=True)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an actor may see: everything, or whatever lies under these companies and projects."""
+
+    everything: bool = False
+    regions: frozenset[int] = frozenset()
+    property_companies: frozenset[int] = frozenset()
+    projects: frozenset[int] = frozenset()
+    customer: int | None = field(default=None)
+
+    def as_filter(self) -> Q:
+        """The scope as a condition on Case."""
+        if self.customer is not None:
+            return Q(customer_id=self.customer)
+        if self.everything:
+            return Q()
+        return (
+            Q(region_id__in=self.regions)
+            | Q(property_company_id__in=self.property_companies)
+            | Q(project__org_id__in=self.projects)
+        )
+
+    def covers(self, case: Case) -> bool:
+        """Whether the case lies within; asks no question of the database beyond the case's project."""
+        if self.customer is not None:
+            return case.customer_id == self.customer
+        return (
+            self.everything
+            or case.region_id in self.regions
+            or case.property_company_id in self.property_companies
+            or (bool(self.projects) and case.project.org_id in self.projects)
+        )
+
+
+def scope_of(actor: Actor, at: datetime | None = None) -> Scope:
+    """The actor's scope at an instant (default: now), the scopes of those he stands in for included."""
+    if actor.customer_id is not None:
+        return Scope(customer=actor.customer_id)
+    if actor.staff_id is None:
+        return Scope(everything=actor.by is Event.By.ENGINE)
+    at = at or clock.now()
+    rows = appointments_at(at).filter(staff_id__in=[actor.staff_id, *principals_of(actor.staff_id, at)])
+    found: dict[str, set[int]] = {kind: set() for kind in OrgKind.values}
+    for kind, org, parent_kind, parent in rows.values_list(
+        "org__kind", "org_id", "org__parent__kind", "org__parent_id"
+    ):
+        found[parent_kind if kind == OrgKind.DEPARTMENT else kind].add(parent if kind == OrgKind.DEPARTMENT else org)
+    return Scope(
+        everything=bool(found[OrgKind.GROUP] or found[OrgKind.GROUP_CENTRE]),
+        regions=frozenset(found[OrgKind.REGIONAL_COMPANY]),
+        property_companies=frozenset(found[OrgKind.PROPERTY_COMPANY]),
+        projects=frozenset(found[OrgKind.PROJECT]),
+    )
+
+
+def visible_cases(actor: Actor, at: datetime | None = None) -> QuerySet[Case]:
+    """Every case the actor may see; the only way to list cases for a person."""
+    return Case.objects.filter(scope_of(actor, at).as_filter())

@@ -1,0 +1,152 @@
+"""The deadline engine: fires what is due, exactly once, whenever it runs and however many copies run.
+
+``sweep`` claims due obligations together with their cases (SKIP LOCKED), fires them in order, and writes events,
+notices, penalty lines and the next steps in the same transaction (engine.md R6, R7, R9). A row that raises is set
+aside for an hour instead of stopping the others (R14).
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, transaction
+
+from shouwen.kernel import clock, firing
+from shouwen.kernel.ledger import Ledger, save_heads, update_obligations
+from shouwen.kernel.models import Case, Obligation
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+SET_ASIDE = timedelta(hours=1)
+
+_CLAIM = """
+SELECT o.id, o.case_id FROM kernel_obligation o JOIN kernel_case c ON c.id = o.case_id
+WHERE o.next_fire_at <= %s {only} ORDER BY o.next_fire_at, o.id LIMIT %s FOR UPDATE OF o, c SKIP LOCKED
+"""
+
+
+@dataclass
+class Swept:
+    """What one sweep did."""
+
+    fired: int = 0
+    set_aside: int = 0
+
+    def __iadd__(self, other: Swept) -> Swept:
+        self.fired += other.fired
+        self.set_aside += other.set_aside
+        return self
+
+
+def sweep(
+    upto: datetime, *, seconds: float | None = None, case_ids: Sequence[int] | None = None, batch: int = BATCH
+) -> Swept:
+    """Fire everything whose instant is at or before ``upto``, in order, in transactions of at most ``batch`` rows.
+
+    ``seconds`` bounds the time; what is left waits for the next sweep. ``case_ids`` restricts it to some cases.
+    """
+    total, started = Swept(), time.monotonic()
+    while True:
+        done = _sweep_batch(upto, batch, case_ids)
+        total += done
+        if not (done.fired or done.set_aside) or (seconds is not None and time.monotonic() - started > seconds):
+            return total
+
+
+def _sweep_batch(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> Swept:
+    try:
+        with transaction.atomic():
+            return _fire_claimed(_claim(upto, batch, case_ids), upto)
+    except DatabaseError:
+        # one row's write poisons the whole statement: find it by going one by one
+        log.exception("a batch could not be written; its rows are tried one by one")
+        return _one_by_one(upto, batch, case_ids)
+
+
+def _claim(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> list[Obligation]:
+    only = "AND o.case_id = ANY(%s)" if case_ids is not None else ""
+    params = [upto, *([list(case_ids)] if case_ids is not None else []), batch]
+    rows = Obligation.objects.raw(_CLAIM.format(only=only).replace("o.id, o.case_id", "o.*"), params)
+    claimed = list(rows)
+    cases = Case.objects.select_related("project").in_bulk({o.case_id for o in claimed})
+    for obligation in claimed:
+        obligation.case = cases[obligation.case_id]
+    return claimed
+
+
+def _fire_claimed(claimed: Sequence[Obligation], upto: datetime) -> Swept:
+    ledger, done = Ledger(), Swept()
+    recorded_at = max(clock.now(), upto)
+    queue = [(o.next_fire_at, o.pk, o) for o in claimed]
+    heapq.heapify(queue)
+    while queue:
+        _, _, obligation = heapq.heappop(queue)
+        if not _fire_one(obligation, recorded_at, ledger):
+            done.set_aside += 1
+            continue
+        done.fired += 1
+        if obligation.next_fire_at is not None and obligation.next_fire_at <= upto:
+            heapq.heappush(queue, (obligation.next_fire_at, obligation.pk, obligation))
+    save_heads(ledger.heads, sorted(ledger.flush()))
+    return done
+
+
+def _fire_one(obligation: Obligation, recorded_at: datetime, ledger: Ledger) -> bool:
+    marks = len(ledger.events), len(ledger.lines), len(ledger.messages), len(ledger.opened)
+    try:
+        firing.fire(obligation, obligation.case, recorded_at, ledger)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001 — any fault of one row must not stop the others (R14)
+        _forget(ledger, marks)
+        _set_aside(obligation, error)
+        ledger.change(obligation)
+        return False
+    return True
+
+
+def _forget(ledger: Ledger, marks: tuple[int, int, int, int]) -> None:
+    """Drop what a failed firing had collected before it failed."""
+    del ledger.events[marks[0] :], ledger.lines[marks[1] :], ledger.messages[marks[2] :], ledger.opened[marks[3] :]
+
+
+def _set_aside(obligation: Obligation, error: Exception) -> None:
+    log.error("obligation %s is set aside: %s", obligation.pk, type(error).__name__, exc_info=error)
+    obligation.refresh_from_db()
+    obligation.errors = min(obligation.errors + 1, 30000)
+    obligation.last_error = f"{type(error).__name__}: {error}"[:2000]
+    obligation.next_fire_at = (obligation.next_fire_at or clock.now()) + SET_ASIDE
+
+
+def _one_by_one(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> Swept:
+    with transaction.atomic():
+        ids = [o.pk for o in _claim(upto, batch, case_ids)]
+    done = Swept()
+    for pk in ids:
+        done += _fire_alone(pk, upto)
+    return done
+
+
+def _fire_alone(pk: int, upto: datetime) -> Swept:
+    try:
+        with transaction.atomic():
+            claimed = _claim_one(pk, upto)
+            return _fire_claimed(claimed, upto)
+    except DatabaseError as error:
+        with transaction.atomic():
+            obligation = Obligation.objects.select_for_update().get(pk=pk)
+            _set_aside(obligation, error)
+            update_obligations([obligation])
+        return Swept(set_aside=1)
+
+
+def _claim_one(pk: int, upto: datetime) -> list[Obligation]:
+    case_id = Obligation.objects.values_list("case_id", flat=True).get(pk=pk)
+    claimed = _claim(upto, BATCH, [case_id])
+    return [o for o in claimed if o.pk == pk]

@@ -1,0 +1,282 @@
+"""The language in which a procedure is declared, on one screen.
+
+A ``Flow`` names its states, its steps (who takes them, from where to where, with what proof) and its duties.
+``kernel.moves`` is the only code that takes a step. A flow that is wrong fails at import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model, TextChoices
+from django.utils.functional import Promise
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from shouwen.kernel import clock
+from shouwen.kernel.access import Actor, Who
+from shouwen.kernel.duties import Duty, Tell
+from shouwen.kernel.evidence import all_kinds
+from shouwen.kernel.models import Case, Evidence
+from shouwen.kernel.rulebook import Quantity
+from shouwen.people.queries import principals_of
+
+if TYPE_CHECKING:
+    from shouwen.kernel.moves import Work
+
+
+class States(TextChoices):
+    """The states of a flow, in the order people read them."""
+
+
+def _in_the_rulebooks_zone(instant: datetime) -> datetime:
+    """A typed time without a zone is the wall clock of the rulebook's zone."""
+    return (instant if instant.tzinfo else instant.replace(tzinfo=clock.ZONE)).replace(microsecond=0)
+
+
+Instant = Annotated[datetime, AfterValidator(_in_the_rulebooks_zone)]
+
+
+class Given(BaseModel):
+    """What a person gives with a step. ``Field(title=…, description=…)`` labels it in forms and in the API."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Nothing(Given):
+    """For steps that ask for nothing."""
+
+
+R = TypeVar("R", bound=Model)
+G = TypeVar("G", bound=Given)
+
+Need = str | tuple[str, ...]
+Needs = Sequence[Need] | Callable[[Any, Any], Sequence[Need]]
+Content = Callable[[Any, Any], Mapping[str, Any]]
+
+
+@dataclass
+class Act(Generic[G]):
+    """One step being taken: what an effect may look at, and the few things it may ask for."""
+
+    case: Case
+    record: Any
+    actor: Actor
+    given: G
+    at: datetime
+    proofs: Sequence[Evidence]
+    work: Work
+    facts: dict[str, Any] = field(default_factory=dict)
+    target: TextChoices | None = None
+    told: list[tuple[str, list[int]]] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def goes_to(self, state: TextChoices) -> None:
+        """Choose among the step's declared targets."""
+        self.target = state
+
+    def tells(self, code: str, people: Iterable[int | None]) -> None:
+        """Send a notice about this step to these people."""
+        self.told.append((code, [person for person in people if person is not None]))
+
+    def after(self, action: Callable[[], None]) -> None:
+        """Do this once the step is written, in the same transaction (for steps of other cases)."""
+        self.afterwards.append(action)
+
+    def stands_for(self, people: Sequence[int]) -> bool:
+        """Whether the actor is one of these people or stands in for one by delegation."""
+        if self.actor.staff_id is None:
+            return False
+        return self.actor.staff_id in people or bool(set(principals_of(self.actor.staff_id, self.at)) & set(people))
+
+    def proofs_of(self, kind: str) -> list[Evidence]:
+        """The evidence of one kind handed in with this step."""
+        return [proof for proof in self.proofs if proof.kind == kind]
+
+
+@dataclass(eq=False)
+class Step(Generic[G]):
+    """One thing somebody can do. ``to`` is one state, several (an effect chooses), or none (the state stays).
+
+    ``needs``: kinds of proof; a tuple means any one of them; a function may decide by record and payload.
+    ``signs``: for each kind of signature, the content it is given for; the signature binds that content's hash.
+    ``meets``/``opens``/``holds``/``releases``/``cancels`` name duties. ``trusts``: minutes by which a device may
+    report this step late and still be believed (late upload). ``hidden``: no offer on the case page.
+    """
+
+    sources: Sequence[TextChoices]
+    to: TextChoices | Sequence[TextChoices] | None
+    by: Who
+    takes: type[G]
+    title: str | Promise
+    needs: Needs = ()
+    signs: Mapping[str, Content] = field(default_factory=dict)
+    meets: Sequence[Duty] = ()
+    opens: Sequence[Duty] = ()
+    holds: Sequence[Duty] = ()
+    releases: Sequence[Duty] = ()
+    cancels: Sequence[Duty] = ()
+    tells: Sequence[Tell] = ()
+    trusts: Quantity | None = None
+    clause: str = ""
+    hidden: bool = False
+    name: str = field(default="", init=False)
+    flow: type[Flow[Any]] = field(default=None, init=False)  # type: ignore[assignment] # set when the class is made
+    effects: list[Callable[[Any, Act[G]], None]] = field(default_factory=list, init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @property
+    def code(self) -> str:
+        """The persisted name, e.g. complaints.order.issue."""
+        return f"{self.flow.code}.{self.name}"
+
+    @property
+    def targets(self) -> tuple[TextChoices, ...]:
+        if self.to is None:
+            return ()
+        return (self.to,) if isinstance(self.to, TextChoices) else tuple(self.to)
+
+    @property
+    def starts_case(self) -> bool:
+        return not self.sources
+
+    def does(self, effect: Callable[[Any, Act[G]], None]) -> Callable[[Any, Act[G]], None]:
+        """Declare an effect: it may check (and raise Refused), change the record and ask things of the act."""
+        self.effects.append(effect)
+        return effect
+
+    def needed(self, record: Any, given: Any) -> list[tuple[str, ...]]:
+        """The kinds of proof this step needs, each as the alternatives that will do."""
+        needs = self.needs(record, given) if callable(self.needs) else self.needs
+        return [(need,) if isinstance(need, str) else need for need in needs]
+
+
+def start(
+    *,
+    to: TextChoices,
+    by: Who,
+    takes: type[G],
+    title: str | Promise,
+    needs: Needs = (),
+    signs: Mapping[str, Content] | None = None,
+    opens: Sequence[Duty] = (),
+    tells: Sequence[Tell] = (),
+    clause: str = "",
+    hidden: bool = False,
+) -> Step[G]:
+    """A step that opens a case."""
+    return Step(
+        (), to, by, takes, title, needs=needs, signs=signs or {}, opens=opens, tells=tells, clause=clause, hidden=hidden
+    )
+
+
+class Flow(Generic[R]):
+    """A procedure: subclass it once per file, with ``code``, ``record``, ``title``, ``prefix``, ``State`` and steps.
+
+    ``prefix`` begins the case numbers. ``parent``: cases of this flow hang under a case of another, whose row is
+    locked with theirs.
+    """
+
+    code: ClassVar[str]
+    record: ClassVar[type[Model]]
+    title: ClassVar[str | Promise]
+    prefix: ClassVar[str]
+    parent: ClassVar[type[Flow[Any]] | None] = None
+    State: ClassVar[type[States]]
+    starts: ClassVar[list[Step[Any]]]
+    steps: ClassVar[dict[str, Step[Any]]]
+    duties: ClassVar[dict[str, Duty]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        members = list(vars(cls).items())
+        cls.steps = {name: m for name, m in members if isinstance(m, Step)}
+        cls.duties = {m.code: m for _, m in members if isinstance(m, Duty)}
+        for step in cls.steps.values():
+            step.flow = cls
+        for duty in cls.duties.values():
+            object.__setattr__(duty, "flow_code", cls.code)
+        _check(cls, [m for _, m in members if isinstance(m, Duty)])
+        cls.starts = [s for s in cls.steps.values() if s.starts_case]
+        _flows[cls.code] = cls
+
+    @classmethod
+    def steps_from(cls, state: str) -> Iterator[Step[Any]]:
+        """The steps declared for cases in ``state``."""
+        return (step for step in cls.steps.values() if state in step.sources)
+
+    @classmethod
+    def is_final(cls, state: str) -> bool:
+        """Whether no step leads on from ``state``."""
+        return not any(step.targets for step in cls.steps_from(state))
+
+    @classmethod
+    def content_title(cls, record: R) -> str:
+        """The case's title, from its record."""
+        return str(record)
+
+
+class WrongFlow(TypeError):
+    """A flow's declaration contradicts itself."""
+
+
+_flows: dict[str, type[Flow[Any]]] = {}
+
+
+def all_flows() -> list[type[Flow[Any]]]:
+    """Every flow, by code."""
+    return [_flows[code] for code in sorted(_flows)]
+
+
+def flow_named(code: str) -> type[Flow[Any]]:
+    """The flow called ``code``; KeyError if there is none."""
+    return _flows[code]
+
+
+def step_named(code: str) -> Step[Any]:
+    """The step called ``code`` (flow.step); KeyError if there is none."""
+    flow, _, name = code.rpartition(".")
+    return _flows[flow].steps[name]
+
+
+def duty_named(full_code: str) -> Duty:
+    """The duty called ``full_code`` (flow.duty); KeyError if there is none."""
+    flow, _, code = full_code.rpartition(".")
+    return _flows[flow].duties[code]
+
+
+def _check(cls: type[Flow[Any]], duties: Sequence[Duty]) -> None:
+    states = set(cls.State)
+    steps = cls.steps.values()
+    problems = [
+        *(["the code is taken"] if cls.code in _flows else []),
+        *([] if any(s.starts_case for s in steps) else ["no step starts a case"]),
+        *(["two duties share a code"] if len({d.code for d in duties}) != len(duties) else []),
+        *(f"{s.name} names a state of another flow" for s in steps if {*s.sources, *s.targets} - states),
+        *(f"no step leads to {state}" for state in states - _reachable(cls)),
+        *(f"{s.name}: a proof is not known: {need}" for s in steps for need in _unknown_proofs(s)),
+    ]
+    if problems:
+        raise WrongFlow(f"{cls.code}: " + "; ".join(problems))
+
+
+def _reachable(cls: type[Flow[Any]]) -> set[TextChoices]:
+    reached = {t for s in cls.steps.values() if s.starts_case for t in s.targets}
+    grew = True
+    while grew:
+        more = {t for s in cls.steps.values() if set(s.sources) & reached for t in s.targets}
+        grew = not more <= reached
+        reached |= more
+    return reached
+
+
+def _unknown_proofs(step: Step[Any]) -> Iterator[str]:
+    known = set(all_kinds())
+    if not callable(step.needs):
+        for need in step.needs:
+            yield from (kind for kind in ([need] if isinstance(need, str) else need) if kind not in known)
+    yield from (kind for kind in step.signs if kind not in known)

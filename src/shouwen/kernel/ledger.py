@@ -1,0 +1,128 @@
+"""What one transaction writes about its cases, collected first and written in few statements, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from shouwen.kernel import penalties
+from shouwen.kernel.events import EventDraft, Head, append
+from shouwen.kernel.models import Case, Obligation
+from shouwen.kernel.notices.outbox import NoticeDraft, post
+from shouwen.kernel.penalties import LineDraft
+
+
+@dataclass(frozen=True)
+class Message:
+    """A notice to be: to a member of staff or to the customer. ``key`` empty: one per event and person."""
+
+    code: str
+    event: EventDraft
+    staff_id: int | None = None
+    customer_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    at: datetime | None = None
+
+    def draft(self) -> NoticeDraft:
+        whom = f"s{self.staff_id}" if self.staff_id else f"c{self.customer_id}"
+        return NoticeDraft(
+            code=self.code,
+            key=f"{self.key or f'event:{self.event.id}:{self.code}'}:{whom}",
+            at=self.at or self.event.occurred_at,
+            staff_id=self.staff_id,
+            customer_id=self.customer_id,
+            case_id=self.event.case_id,
+            event_id=self.event.id,
+            data=dict(self.data),
+        )
+
+
+@dataclass
+class Ledger:
+    """Everything to be written. ``flush`` may be called again after more was collected."""
+
+    heads: dict[int, Head] = field(default_factory=dict)
+    events: list[EventDraft] = field(default_factory=list)
+    opened: list[Obligation] = field(default_factory=list)
+    changed: dict[int, Obligation] = field(default_factory=dict)
+    lines: list[LineDraft] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+
+    def knows(self, case: Case) -> None:
+        """Make the case's chain known; its row is locked by the caller."""
+        self.heads.setdefault(case.pk, Head.of(case))
+
+    def event(self, draft: EventDraft) -> EventDraft:
+        self.events.append(draft)
+        return draft
+
+    def change(self, obligation: Obligation) -> None:
+        """The obligation was changed; nothing to do for one that is only being opened."""
+        if obligation.pk:
+            self.changed[obligation.pk] = obligation
+
+    def flush(self) -> set[int]:
+        """Write what was collected and forget it; returns the cases whose chains moved on."""
+        if self.opened:
+            Obligation.objects.bulk_create(self.opened)
+        append(self.events, self.heads)
+        update_obligations(self.changed.values())
+        penalties.accrue(self.lines)
+        post([message.draft() for message in self.messages])
+        moved = {draft.case_id for draft in self.events}
+        self.events, self.opened, self.changed, self.lines, self.messages = [], [], {}, [], []
+        return moved
+
+
+_MUTABLE: Mapping[str, str] = {
+    "debtor_id": "bigint",
+    "due_at": "timestamptz",
+    "provisional": "boolean",
+    "next_fire_at": "timestamptz",
+    "next_step": "text",
+    "plan_version": "smallint",
+    "suspended_at": "timestamptz",
+    "held_at": "timestamptz",
+    "met_at": "timestamptz",
+    "breached_at": "timestamptz",
+    "settled_at": "timestamptz",
+    "outcome": "text",
+    "errors": "smallint",
+    "last_error": "text",
+}
+_UPDATE = (
+    "UPDATE kernel_obligation o SET "
+    + ", ".join(f"{name} = v.{name}" for name in _MUTABLE)
+    + " FROM unnest(%s::bigint[], "
+    + ", ".join(f"%s::{kind}[]" for kind in _MUTABLE.values())
+    + ") AS v(id, "
+    + ", ".join(_MUTABLE)
+    + ") WHERE o.id = v.id"
+)
+
+
+def update_obligations(rows: Iterable[Obligation]) -> None:
+    """Write the mutable columns of many obligations in one statement (measured: engine.md §3)."""
+    changed = sorted(rows, key=lambda o: o.pk)
+    if changed:
+        columns: list[list[Any]] = [[o.pk for o in changed]]
+        columns += [[getattr(o, name) for o in changed] for name in _MUTABLE]
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE, columns)
+
+
+def save_heads(heads: Mapping[int, Head], moved: Sequence[int]) -> None:
+    """Write the ends of the chains that moved on, in one statement."""
+    if moved:
+        rows = [(pk, heads[pk].count, heads[pk].hash) for pk in sorted(moved)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE kernel_case c SET events_count = v.n, head_hash = v.h"
+                " FROM unnest(%s::bigint[], %s::int[], %s::bytea[]) AS v(id, n, h) WHERE c.id = v.id",
+                [list(column) for column in zip(*rows, strict=True)],
+            )

@@ -1,0 +1,328 @@
+"""The one door: ``start`` opens a case, ``take`` takes a step. Nothing else changes a case.
+
+Both do everything in one transaction: lock, check, effects, state, obligations, event, notices. A refusal
+(``Refused``) writes nothing. With a ``key`` a repeated request has one effect and gets the same answer.
+
+The lock protocol: a case's row is the lock of everything that hangs on it; a parent's row is taken before its
+child's, in one statement; the engine never waits for a lock (SKIP LOCKED), so it cannot be part of a deadlock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Max, Q, TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from shouwen.customers.models import Customer
+from shouwen.estate.models import Project, Unit
+from shouwen.kernel import clock, evidence, rulebook
+from shouwen.kernel.access import Actor, scope_of
+from shouwen.kernel.errors import Refused, Why, absent
+from shouwen.kernel.events import EventDraft
+from shouwen.kernel.flows import Act, Flow, Given, Step, flow_named
+from shouwen.kernel.models import Case, Event, Evidence, Obligation
+from shouwen.kernel.payloads import read
+from shouwen.kernel.work import Work, changed_fields, field_values
+from shouwen.people.models import Staff
+
+G = TypeVar("G", bound=Given)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new case belongs. ``project`` is enough; the unit's is taken when only the unit is given."""
+
+    project: Project
+    unit: Unit | None = None
+    customer: Customer | None = None
+    agent: Staff | None = None
+    parent: Case | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step was taken. ``repeated``: the same request had been answered before, and this is that answer."""
+
+    case: Case
+    event_id: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step this person may take now; ``missing`` says in words what is still missing for it."""
+
+    step: Step[Any]
+    missing: Sequence[str | Promise] = ()
+
+
+def start(
+    step: Step[G],
+    place: Place,
+    *,
+    by: Actor,
+    given: G | Mapping[str, Any] | None = None,
+    proofs: Sequence[int] = (),
+    key: str | None = None,
+    occurred_at: datetime | None = None,
+) -> Done:
+    """Open a case by one of its flow's starting steps. Raises Refused, and then nothing is written."""
+    with transaction.atomic():
+        repeated = _answered(key)
+        if repeated:
+            return repeated
+        now = clock.now()
+        at = min(occurred_at or now, now)
+        case = _new_case(step, place, by, at)
+        _check_actor(step, case, by, at)
+        payload = read(step.takes, given)
+        record = step.flow.record(case=case)  # type: ignore[misc] # every record has its case, one to one
+        work = Work(case, step.flow, record, at, now, by)
+        return _carry_out(step, work, payload, proofs, key, fresh=True)
+
+
+def take(
+    step: Step[G],
+    case_id: int,
+    *,
+    by: Actor,
+    given: G | Mapping[str, Any] | None = None,
+    proofs: Sequence[int] = (),
+    key: str | None = None,
+    version: int | None = None,
+    occurred_at: datetime | None = None,
+) -> Done:
+    """Take a step of an open case. ``version`` is that of the page it was taken from; an older one is refused.
+
+    ``occurred_at`` (a device's late report) counts only for steps that trust a delay, and only within it.
+    Raises Refused, and then nothing is written.
+    """
+    with transaction.atomic():
+        repeated = _answered(key)
+        if repeated:
+            return repeated
+        now = clock.now()
+        case = _locked(step.flow, case_id)
+        at = _believed(step, case, occurred_at, now)
+        _check_actor(step, case, by, at)
+        _check_state(step, case, version)
+        payload = read(step.takes, given)
+        record = step.flow.record._default_manager.get(case_id=case.pk)
+        record.case = case  # type: ignore[attr-defined] # every record has its case, one to one
+        owed = list(Obligation.objects.filter(case=case, settled_at=None).order_by("id"))
+        work = Work(case, step.flow, record, at, now, by, owed)
+        work.catch_up()
+        return _carry_out(step, work, payload, proofs, key, fresh=False)
+
+
+def offers(case: Case, by: Actor) -> list[Offer]:
+    """The steps the actor may take in the case's present state, in the flow's order, with what is still missing."""
+    if not scope_of(by).covers(case):
+        return []
+    now = clock.now()
+    steps = flow_named(case.flow).steps_from(case.state)
+    return [Offer(step) for step in steps if not step.hidden and step.by.may(by, case, now)]
+
+
+# ---- before the step ---------------------------------------------------------------------------------------------
+
+
+def _answered(key: str | None) -> Done | None:
+    """The answer this request got before. Concurrent twins meet at the unique key or at the case's lock."""
+    if key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    event = Event.objects.select_related("case").filter(key=key).first()
+    return Done(event.case, event.pk, repeated=True) if event else None
+
+
+def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime) -> Case:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('kernel_case', 'id'))")
+        pk = cursor.fetchone()[0]
+    project = place.project
+    return Case(
+        id=pk,
+        flow=step.flow.code,
+        number=f"{step.flow.prefix}-{clock.local(at):%y%m%d}-{pk:06d}",
+        title=place.title,
+        state="",
+        region_id=project.region_id,
+        property_company_id=project.property_company_id,
+        project=project,
+        unit=place.unit,
+        customer=place.customer,
+        agent=place.agent or by.staff,
+        parent=place.parent,
+        opened_at=at,
+    )
+
+
+def _locked(flow: type[Flow[Any]], case_id: int) -> Case:
+    """The case under lock, its parent's row locked before it (ids grow, so the order by id is that order)."""
+    wanted = Q(pk=case_id)
+    if flow.parent is not None:
+        wanted |= Q(pk__in=Case.objects.filter(pk=case_id).values("parent_id"))
+    rows = Case.objects.select_related("project").select_for_update(of=("self",)).filter(wanted).order_by("id")
+    case = next((row for row in rows if row.pk == case_id), None)
+    if case is None or case.flow != flow.code:
+        raise absent()
+    return case
+
+
+def _believed(step: Step[Any], case: Case, occurred_at: datetime | None, now: datetime) -> datetime:
+    """When the step happened: the device's instant if this step trusts it, never later than now, never before the
+    case came to the state it is in (engine.md, case 15)."""
+    if occurred_at is None or step.trusts is None:
+        return now
+    trusted = timedelta(minutes=rulebook.value(step.trusts, now))
+    if now - occurred_at > trusted:
+        return now
+    last = Event.objects.filter(case=case).exclude(to_state="").aggregate(at=Max("occurred_at"))["at"]
+    return max(min(occurred_at, now), last or occurred_at)
+
+
+def _check_actor(step: Step[Any], case: Case, by: Actor, at: datetime) -> None:
+    if not scope_of(by, at).covers(case):
+        raise absent()
+    if not step.by.may(by, case, at):
+        raise Refused(_("“{step}” is for: {who}.").format(step=step.title, who=step.by.label), Why.WRONG_ROLE)
+
+
+def _check_state(step: Step[Any], case: Case, version: int | None) -> None:
+    if version is not None and version != case.version:
+        raise Refused(
+            _("Somebody was faster: the case has changed since this page was opened. Look again and decide anew."),
+            Why.STALE_PAGE,
+        )
+    if case.state not in step.sources:
+        state = step.flow.State(case.state).label
+        raise Refused(
+            _("“{step}” is not possible while the case is “{state}”.").format(step=step.title, state=state),
+            Why.WRONG_STATE,
+        )
+
+
+# ---- the step ------------------------------------------------------------------------------------------------------
+
+
+def _carry_out(
+    step: Step[Any], work: Work, given: Given, proofs: Sequence[int], key: str | None, *, fresh: bool
+) -> Done:
+    before = {} if fresh else field_values(work.record)
+    act = Act(work.case, work.record, work.actor, given, work.at, evidence.claim(proofs, work.case, work.actor), work)
+    if fresh:
+        work.case.state = step.targets[0]
+        work.case.save(force_insert=True)
+    from_state = "" if fresh else work.case.state
+    _check_needs(step, act)
+    for effect in step.effects:
+        effect(work.record, act)
+    _sign(step, act)
+    _settle_duties(step, work)
+    work.enter(_target(step, act))
+    _open_duties(step, work, act)
+    work.hand_on()
+    event = _record_event(step, act, from_state, key)
+    for tell in step.tells:
+        work.tell(tell, event)
+    for code, people in act.told:
+        work.notify(code, event, people)
+    _write(work, act, event, before, fresh=fresh)
+    for action in act.afterwards:
+        action()
+    return Done(work.case, event.id)
+
+
+def _check_needs(step: Step[Any], act: Act[Any]) -> None:
+    have = {proof.kind for proof in act.proofs}
+    missing = [need for need in step.needed(act.record, act.given) if not have & set(need)]
+    if missing:
+        words = "、".join(" / ".join(str(evidence.kind_named(kind).label) for kind in need) for need in missing)
+        raise Refused(
+            _("“{step}” still lacks: {missing}.").format(step=step.title, missing=words), Why.MISSING_EVIDENCE
+        )
+
+
+def _sign(step: Step[Any], act: Act[Any]) -> None:
+    """Bind each signature to the content it was given for; a signature given for other content is refused."""
+    for kind, content in step.signs.items():
+        bound = evidence.content_hash(content(act.record, act.given))
+        for proof in act.proofs_of(kind):
+            if proof.binds and proof.binds != bound:
+                raise Refused(
+                    _("The content has changed since it was signed; it must be signed again."), Why.MISSING_EVIDENCE
+                )
+            proof.binds = bound
+
+
+def _settle_duties(step: Step[Any], work: Work) -> None:
+    for duty in step.meets:
+        work.meet(duty)
+    for duty in step.holds:
+        work.hold(duty)
+    for duty in step.releases:
+        work.release(duty)
+    for duty in step.cancels:
+        work.cancel(duty)
+
+
+def _target(step: Step[Any], act: Act[Any]) -> TextChoices | None:
+    targets = step.targets
+    if act.target is not None:
+        if act.target not in targets and act.target != act.case.state:
+            raise ValueError(f"{step.code} does not lead to {act.target}")
+        return act.target
+    return targets[0] if len(targets) == 1 else None
+
+
+def _open_duties(step: Step[Any], work: Work, act: Act[Any]) -> None:
+    for duty in step.opens:
+        if duty.owed_if is None or duty.owed_if(act.record, act):
+            work.open(duty, started_at=duty.starts(act.record, act) if duty.starts else None)
+
+
+def _record_event(step: Step[Any], act: Act[Any], from_state: str, key: str | None) -> EventDraft:
+    work, actor = act.work, act.actor
+    principal = step.by.principal_for(actor, work.case, act.at) if actor.staff_id else None
+    facts: dict[str, Any] = {"given": act.given.model_dump(mode="json", exclude_none=True), **act.facts}
+    if act.proofs:
+        facts["proofs"] = [{"id": p.pk, "kind": p.kind, "sha256": p.sha256, "binds": p.binds} for p in act.proofs]
+    return work.event(
+        step.code,
+        facts,
+        by=actor.by,
+        staff_id=actor.staff_id,
+        on_behalf_of_id=principal if principal != actor.staff_id else None,
+        customer_id=actor.customer_id,
+        from_state=from_state,
+        to_state=work.case.state if work.case.state != from_state else "",
+        key=key,
+    )
+
+
+def _write(work: Work, act: Act[Any], event: EventDraft, before: Mapping[str, Any], *, fresh: bool) -> None:
+    case, record = work.case, work.record
+    if fresh:
+        record.save(force_insert=True)
+    elif changed := changed_fields(before, record):
+        record.save(update_fields=changed)
+    work.flush()
+    if act.proofs:
+        evidence.keep(act.proofs, case, event.id)
+    case.version += 0 if fresh else 1
+    fields = ["state", "title", "closed_at", "version", "events_count", "head_hash", "agent"]
+    case.save(update_fields=fields)
+
+
+def evidence_of(case: Case) -> list[Evidence]:
+    """Everything handed in for the case, oldest first."""
+    return list(Evidence.objects.filter(case=case).order_by("id"))

@@ -1,0 +1,100 @@
+"""What lateness costs: lines accrued from facts, each with its arithmetic; corrections are negative lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import QuerySet
+
+from shouwen.kernel import clock
+from shouwen.kernel.models import BonusBase, PenaltyLine
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """A penalty line to be: either an ``amount`` (CNY) or a ``percent`` of the month's bonus."""
+
+    case_id: int
+    person_id: int
+    code: str
+    clause: str
+    at: datetime
+    arithmetic: str
+    key: str
+    amount: Decimal = Decimal(0)
+    percent: Decimal | None = None
+    obligation_id: int | None = None
+
+    @property
+    def on(self) -> date:
+        """The day the line counts for, in the rulebook's zone."""
+        return clock.day_of(self.at)
+
+
+def accrue(drafts: Sequence[LineDraft]) -> list[PenaltyLine]:
+    """Write the lines; a line whose key exists is left as it is, so accruing twice changes nothing."""
+    if not drafts:
+        return []
+    bases = _bases(drafts)
+    lines = [_line(draft, bases) for draft in drafts]
+    return PenaltyLine.objects.bulk_create(lines, ignore_conflicts=True)
+
+
+def _bases(drafts: Iterable[LineDraft]) -> Mapping[tuple[int, date], Decimal]:
+    wanted = {(d.person_id, d.on.replace(day=1)) for d in drafts if d.percent is not None}
+    if not wanted:
+        return {}
+    found = BonusBase.objects.filter(person_id__in={p for p, _ in wanted}, month__in={m for _, m in wanted})
+    return {(person, month): amount for person, month, amount in found.values_list("person_id", "month", "amount")}
+
+
+def _line(draft: LineDraft, bases: Mapping[tuple[int, date], Decimal]) -> PenaltyLine:
+    base = bases.get((draft.person_id, draft.on.replace(day=1))) if draft.percent is not None else None
+    amount = draft.amount
+    if draft.percent is not None:
+        amount = share_of(base, draft.percent)
+    return PenaltyLine(
+        case_id=draft.case_id,
+        obligation_id=draft.obligation_id,
+        person_id=draft.person_id,
+        code=draft.code,
+        clause=draft.clause,
+        amount=amount,
+        percent=draft.percent,
+        base=base,
+        on=draft.on,
+        at=draft.at,
+        arithmetic=draft.arithmetic,
+        key=draft.key,
+    )
+
+
+def share_of(base: Decimal | None, percent: Decimal) -> Decimal:
+    """The share of a bonus in CNY, rounded to the cent; 0 while the base is not known."""
+    return ((base or Decimal(0)) * percent / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def reverse(lines: QuerySet[PenaltyLine], reason: str) -> list[PenaltyLine]:
+    """One negative line for each that has none yet, on the same day and clause, so that the pair sums to nothing."""
+    undo = [
+        PenaltyLine(
+            case_id=line.case_id,
+            obligation_id=line.obligation_id,
+            person_id=line.person_id,
+            code=line.code,
+            clause=line.clause,
+            amount=-line.amount,
+            on=line.on,
+            at=line.at,
+            arithmetic=reason,
+            reverses=line,
+            key=f"{line.key}:reversed",
+        )
+        for line in lines.filter(reverses=None, reversed_by=None)
+    ]
+    return PenaltyLine.objects.bulk_create(undo)

@@ -1,0 +1,224 @@
+"""One move in progress: the case under its lock, its duties, and what the transaction will write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, TextChoices
+from django.utils.translation import gettext as _
+
+from shouwen.kernel import firing, obligations, penalties, plan, rulebook
+from shouwen.kernel.access import ENGINE, Actor
+from shouwen.kernel.duties import AtInstant, Duty, Tell
+from shouwen.kernel.events import EventDraft
+from shouwen.kernel.flows import Flow
+from shouwen.kernel.ledger import Ledger, Message, save_heads
+from shouwen.kernel.models import Case, Event, Obligation, PenaltyLine
+from shouwen.kernel.rulebook import Book
+
+if TYPE_CHECKING:
+    from shouwen.kernel.flows import Act
+
+
+@dataclass
+class Work:
+    """What a move knows and collects. ``at`` is when the step happened, ``now`` when we learnt of it."""
+
+    case: Case
+    flow: type[Flow[Any]]
+    record: Model
+    at: datetime
+    now: datetime
+    actor: Actor = ENGINE
+    owed: list[Obligation] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    _book: Book | None = None
+
+    @property
+    def book(self) -> Book:
+        """The rulebook in force when the step happened."""
+        if self._book is None:
+            self._book = rulebook.book(self.at)
+        return self._book
+
+    # ---- duties -----------------------------------------------------------------------------------------------
+
+    def owed_under(self, duty: Duty) -> list[Obligation]:
+        """The open obligations of this case under one duty."""
+        return [o for o in self.owed if o.duty == duty.full_code and obligations.is_open(o)]
+
+    def open(self, duty: Duty, *, started_at: datetime | None = None) -> Obligation:
+        """Open a duty; by default its clock starts with this step."""
+        instant = duty.limit.instant(self.record) if isinstance(duty.limit, AtInstant) else None
+        opened = obligations.open_duty(
+            duty, self.case, self.book, started_at=started_at or self.at, now=self.now, instant=instant
+        )
+        self.owed.append(opened)
+        self.ledger.opened.append(opened)
+        return opened
+
+    def meet(self, duty: Duty, *, at: datetime | None = None) -> None:
+        """What this step does (or did at ``at``) satisfies the duty, if it is owed."""
+        for owed in self.owed_under(duty):
+            if obligations.counts_for(owed, owed.held_at or at or self.at):
+                self._meet(duty, owed, at or self.at)
+
+    def record_done(self, duty: Duty, *, started_at: datetime) -> None:
+        """A duty that began earlier and is met by this step: opened, caught up with, met (T4)."""
+        self.open(duty, started_at=started_at)
+        self.flush()
+        self.catch_up()
+        self.meet(duty)
+
+    def _meet(self, duty: Duty, owed: Obligation, at: datetime) -> None:
+        if obligations.meet(owed, at):
+            self._take_back(owed)
+        self.ledger.change(owed)
+        if obligations.terms_of(owed).is_daily:
+            self.owed.append(firing.open_next_day(duty, self.case, owed, self.now, self.ledger))
+
+    def _take_back(self, owed: Obligation) -> None:
+        """Late evidence shows the duty was met in time: what the breach cost is reversed (engine.md, case 15)."""
+        penalties.reverse(PenaltyLine.objects.filter(obligation=owed), _("met in time; reported late"))
+        facts = {"obligation": owed.pk, "code": owed.code, "met_at": owed.met_at.isoformat() if owed.met_at else None}
+        self.event("obligation.corrected", facts)
+
+    def hold(self, duty: Duty) -> None:
+        """Completion handed in, acceptance awaited."""
+        for owed in self.owed_under(duty):
+            obligations.hold(owed, self.at)
+            self.ledger.change(owed)
+
+    def release(self, duty: Duty) -> None:
+        """Completion not accepted: as if never handed in."""
+        for owed in self.owed_under(duty):
+            obligations.release(owed, self.now)
+            self.ledger.change(owed)
+
+    def cancel(self, duty: Duty) -> None:
+        """No longer owed."""
+        for owed in self.owed_under(duty):
+            obligations.cancel(owed, self.at)
+            self.ledger.change(owed)
+
+    def replan(self, duty: Duty, due_at: datetime) -> None:
+        """A new due instant for the duty, where it differs."""
+        for owed in self.owed_under(duty):
+            if owed.due_at != due_at:
+                before = owed.due_at.isoformat() if owed.due_at else None
+                obligations.replan(owed, due_at, self.now)
+                self.ledger.change(owed)
+                facts = {"code": owed.code, "from": before, "to": due_at.isoformat(), "obligation": owed.pk}
+                self.event("obligation.replanned", facts)
+
+    def catch_up(self) -> None:
+        """Before the step: whatever fell due on this case before it, and five minutes that are full with it."""
+        while True:
+            due = sorted((o for o in self.owed if self._fires_first(o)), key=lambda o: (o.next_fire_at, o.pk))
+            if due:
+                firing.fire(due[0], self.case, self.now, self.ledger)
+            elif self.ledger.opened:
+                # a day's duty that ended opened the next: written first, because what fires is known by its id
+                self.owed.extend(o for o in self.ledger.opened if o not in self.owed)
+                self.flush()
+            else:
+                return
+
+    def _fires_first(self, owed: Obligation) -> bool:
+        if owed.next_fire_at is None or owed.pk is None:
+            return False
+        is_block = plan.parse(owed.next_step)[0] == plan.BLOCK
+        return owed.next_fire_at < self.at or (is_block and owed.next_fire_at == self.at)
+
+    # ---- the state ----------------------------------------------------------------------------------------------
+
+    def enter(self, state: TextChoices | None) -> None:
+        """The case goes to ``state`` (None: stays); duties that run only in some states stop or go on."""
+        if state is None or state == self.case.state:
+            return
+        self.case.state = state
+        for owed in [o for o in self.owed if obligations.is_open(o)]:
+            duty = self.flow.duties[owed.code]
+            if duty.runs_in:
+                self._run_or_rest(duty, owed, runs=state in duty.runs_in)
+        if self.flow.is_final(state):
+            self.case.closed_at = self.at
+            for owed in [o for o in self.owed if obligations.is_open(o)]:
+                obligations.cancel(owed, self.at)
+                self.ledger.change(owed)
+
+    def _run_or_rest(self, duty: Duty, owed: Obligation, *, runs: bool) -> None:
+        if runs and owed.suspended_at is not None:
+            if not obligations.resume(owed, self.at):
+                obligations.cancel(owed, self.at)
+                self.open(duty, started_at=self.at - obligations.TICK)
+        elif not runs and owed.suspended_at is None:
+            obligations.suspend(owed, self.at)
+        self.ledger.change(owed)
+
+    def hand_on(self) -> None:
+        """Look again who owes what follows the case (the holder, the responsible person)."""
+        for owed in self.owed:
+            duty = self.flow.duties[owed.code]
+            if obligations.is_open(owed) and duty.owed_by.follows_case and not obligations.terms_of(owed).is_watch:
+                debtor = duty.owed_by.debtor(self.case, self.at)
+                if debtor != owed.debtor_id:
+                    owed.debtor_id = debtor
+                    self.ledger.change(owed)
+
+    # ---- events and notices -------------------------------------------------------------------------------------
+
+    def event(self, code: str, data: Mapping[str, Any], **fields: Any) -> EventDraft:
+        """A fact beside the step itself, in the system's name unless said otherwise."""
+        self.ledger.knows(self.case)
+        draft = EventDraft(
+            self.case.pk,
+            code,
+            fields.pop("by", Event.By.ENGINE),
+            fields.pop("occurred_at", self.at),
+            self.now,
+            data=data,
+            **fields,
+        )
+        return self.ledger.event(draft)
+
+    def tell(self, tell: Tell, event: EventDraft) -> None:
+        """A declared notice about this step."""
+        people = tell.to(self.case, self.at) if tell.to else []
+        self.notify(tell.code, event, people, customer=tell.customer)
+
+    def notify(
+        self, code: str, event: EventDraft, people: Iterable[int | None], *, customer: bool = False, **data: Any
+    ) -> None:
+        """A notice to these people, once each, and to the case's customer if asked."""
+        for person in dict.fromkeys(p for p in people if p is not None):
+            self.ledger.messages.append(Message(code, event, staff_id=person, data=data))
+        if customer and self.case.customer_id:
+            self.ledger.messages.append(Message(code, event, customer_id=self.case.customer_id, data=data))
+
+    def charge_share(self, act: Act[Any], price: Mapping[str, Any], person_id: int) -> None:
+        """A share of the bonus that a person's judgement takes (S3-35b)."""
+        key = f"case{self.case.pk}:{price['code']}:{self.at:%Y%m%d%H%M%S}"
+        self.ledger.lines.append(firing.share_line(self.case.pk, person_id, price, act.at, key))
+
+    # ---- the end ------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Write everything collected so far; the case's own row is saved by the move."""
+        moved = self.ledger.flush()
+        if self.case.pk in moved:
+            head = self.ledger.heads[self.case.pk]
+            self.case.events_count, self.case.head_hash = head.count, head.hash
+        save_heads(self.ledger.heads, [pk for pk in moved if pk != self.case.pk])
+
+
+def changed_fields(before: Mapping[str, Any], record: Model) -> Sequence[str]:
+    """The concrete fields of a record that differ from ``before``: only they are written (examples.md, habit 10)."""
+    return [f.attname for f in record._meta.concrete_fields if before.get(f.attname) != getattr(record, f.attname)]
+
+
+def field_values(record: Model) -> dict[str, Any]:
+    return {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}

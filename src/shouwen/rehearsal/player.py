@@ -1,0 +1,175 @@
+"""Playing a scenario: the real moves and the real engine on a moved clock, in a transaction that is rolled back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from shouwen.kernel import clock, engine, moves, rulebook
+from shouwen.kernel.access import Actor
+from shouwen.kernel.errors import Refused
+from shouwen.kernel.flows import Step, all_flows
+from shouwen.kernel.models import BonusBase, Case, Evidence
+from shouwen.rehearsal import cast as casting
+from shouwen.rehearsal.cast import Cast
+from shouwen.rehearsal.outcome import Check, compare
+from shouwen.rehearsal.scenario import Happening, NotAScenario, Scenario
+
+TICK = timedelta(seconds=1)
+
+
+@dataclass
+class Stage:
+    """A performance under way: the cast, the cases by name and what went otherwise than written."""
+
+    cast: Cast
+    named: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    surprises: list[Check] = field(default_factory=list)
+
+    def case_ids(self) -> list[int]:
+        """Only the cases of this performance may be touched."""
+        projects = [project.pk for project in self.cast.projects.values()]
+        return list(Case.objects.filter(project_id__in=projects).values_list("id", flat=True))
+
+
+def perform(scenario: Scenario) -> list[Check]:
+    """Play the scenario and compare; nothing of it stays. Every check that is not ``ok`` is a difference."""
+    with transaction.atomic():
+        checks = _perform(scenario)
+        transaction.set_rollback(True)
+    return checks
+
+
+def _perform(scenario: Scenario) -> list[Check]:
+    with rulebook.rehearsing(scenario.overrides):
+        stage = _set_up(scenario)
+        for event in scenario.story():
+            at = event.at or scenario.start
+            _let_time_pass(stage, at - TICK)
+            _play(stage, event, at)
+        _let_time_pass(stage, scenario.until)
+        with clock.moved_to(scenario.until):
+            return [*stage.surprises, *compare(scenario.expect, stage.cast, stage.named, stage.case_ids())]
+
+
+def _set_up(scenario: Scenario) -> Stage:
+    with clock.moved_to(scenario.start):
+        cast = casting.build()
+    for name, amount in scenario.bonus_base.items():
+        for month in _months(scenario.start, scenario.until):
+            BonusBase.objects.create(person=cast.staff[name], month=month, amount=amount)
+    return Stage(cast)
+
+
+def _months(first: datetime, last: datetime) -> Iterator[date]:
+    month = clock.day_of(first).replace(day=1)
+    while month <= clock.day_of(last):
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1)
+
+
+def _let_time_pass(stage: Stage, upto: datetime) -> None:
+    ids = stage.case_ids()
+    if ids:
+        with clock.moved_to(upto):
+            engine.sweep(upto, case_ids=ids)
+
+
+def _play(stage: Stage, event: Happening, at: datetime) -> None:
+    try:
+        with clock.moved_to(at), transaction.atomic():
+            _act(stage, event)
+    except Refused as refused:
+        expected = event.refused not in ("", "false")
+        wanted = "" if event.refused == "true" else event.refused
+        ok = expected and wanted in refused.code
+        if not ok:
+            stage.surprises.append(Check(f"{clock.local(at):%m-%d %H:%M:%S} {event.do}", wanted or "—", str(refused)))
+    else:
+        if event.refused not in ("", "false"):
+            stage.surprises.append(Check(f"{clock.local(at):%m-%d %H:%M:%S} {event.do}", "refused", "taken"))
+
+
+def _act(stage: Stage, event: Happening) -> None:
+    step = _step(event.do)
+    by = stage.cast.actor(event.by)
+    proofs = [_piece(kind, by) for kind in event.evidence]
+    given = _with_people(stage.cast, event.given)
+    if step.starts_case:
+        done = moves.start(step, _place(stage.cast, event.by, given), by=by, given=given, proofs=proofs)
+        _remember(stage, step.flow.code, event.name, done.case.pk)
+        return
+    case_id = _case_of(stage, step, event)
+    moves.take(step, case_id, by=by, given=given, proofs=proofs)
+    child = Case.objects.filter(parent_id=case_id).order_by("-id").first()
+    if child is not None and child.pk not in stage.named.values():
+        _remember(stage, child.flow, event.name, child.pk)
+
+
+def _remember(stage: Stage, flow: str, name: str | None, case_id: int) -> None:
+    stage.last[flow] = case_id
+    stage.named[name or flow.rpartition(".")[2]] = case_id
+
+
+def _step(name: str) -> Step[Any]:
+    short, _, step = name.partition(".")
+    for flow in all_flows():
+        if flow.code.rpartition(".")[2] == short and step in flow.steps:
+            return flow.steps[step]
+    raise NotAScenario(f"there is no step called {name}")
+
+
+def _case_of(stage: Stage, step: Step[Any], event: Happening) -> int:
+    found = stage.named.get(event.on) if event.on else stage.last.get(step.flow.code)
+    if found is None:
+        raise NotAScenario(f"{event.do}: no case to do it on")
+    return found
+
+
+def _place(cast: Cast, agent: str, given: dict[str, Any]) -> moves.Place:
+    """The scenario names the unit among what is given; for the flow it is the case's place."""
+    project = cast.project_of_agent.get(agent, cast.projects["P1"])
+    code = given.pop("unit", None)
+    unit = cast.unit(agent, code) if code else None
+    occupancy = unit.occupancies.first() if unit else None
+    return moves.Place(project, unit, occupancy.customer if occupancy else None)
+
+
+def _with_people(cast: Cast, given: dict[str, Any]) -> dict[str, Any]:
+    """Where a step asks for a person, the cast name stands for the person's id."""
+    found = dict(given)
+    if found.get("to") in cast.staff:
+        found["to"] = cast.staff[found["to"]].pk
+    return found
+
+
+def _piece(kind: str, by: Actor) -> int:
+    """A small piece of evidence of that kind; its file never reaches the storage, as nothing here stays."""
+    content = f"rehearsal {kind}".encode()
+    return Evidence.objects.create(
+        kind=kind,
+        file=f"rehearsal/{kind}",
+        content_type="image/png",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        received_at=clock.now(),
+        staff=by.staff,
+        customer=by.customer,
+    ).pk
+
+
+@contextmanager
+def nothing_stays() -> Iterator[None]:
+    """A transaction that is rolled back whatever happens in it."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
