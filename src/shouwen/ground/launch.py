@@ -19,6 +19,7 @@ from shouwen.ground.postgres import EmbeddedPostgres
 
 LOOK_EVERY = 0.5  # seconds
 SETTLED_AFTER = 30.0  # a child that lived this long is started again at once when it ends
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 REST = 2.0  # seconds before a child that keeps ending is started again
 
 
@@ -65,7 +66,7 @@ def say(sentence: str) -> None:
 def run(words: Sequence[str]) -> int:
     """Start everything and stay until Ctrl-C or SIGTERM; the exit status."""
     chosen = _chosen(words)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in END_SIGNALS:
         signal.signal(number, _asked_to_end)
     server = None if home.has_own_database() else EmbeddedPostgres(home.folder(), say=say)
     parts: list[Part] = []
@@ -92,6 +93,9 @@ def _chosen(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _asked_to_end(_number: int, _frame: FrameType | None) -> None:
+    """Once: a second Ctrl-C does not interrupt the orderly end."""
+    for number in END_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise Stop
 
 
@@ -118,9 +122,7 @@ def _start(server: EmbeddedPostgres | None, parts: list[Part], chosen: argparse.
 
 
 def _end(server: EmbeddedPostgres | None, parts: list[Part]) -> None:
-    """Pages and engine first, the database last; a second Ctrl-C does not interrupt this."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    """Pages and engine first, the database last."""
     for part in parts:
         if part.child is not None and part.child.poll() is None:
             part.child.terminate()
