@@ -23,7 +23,7 @@ from shouwen.kernel.notices import (
     resend,
     unread_count,
 )
-from shouwen.kernel.notices.messages import all_messages, words_for
+from shouwen.kernel.notices.messages import all_messages, link_with, words_for
 from shouwen.people.models import Staff
 from tests.factories import centre
 from tests.kernel.cases import case, event
@@ -171,10 +171,21 @@ def test_every_message_reads_well_in_both_languages_even_without_data() -> None:
 
 
 def test_instants_are_shown_on_the_wall_clock_and_what_is_absent_as_a_dash() -> None:
-    notice = Notice(code="order_issued", case=case(), at=MORNING, data={"due_at": "2026-05-06T03:00:00+00:00"})
+    notice = Notice(code="progress_due", case=case(), at=MORNING, data={"due_at": "2026-05-06T03:00:00+00:00"})
     assert "2026-05-06 11:00" in words_for(notice).body
     notice.data = {}
     assert "—" in words_for(notice).body
+
+
+def test_a_link_is_made_when_the_words_are_and_does_not_lie_in_the_outbox() -> None:
+    register(Message("tests_link", "Sign", "Sign here: %(link)s"))
+    link_with("tests_link", lambda notice: f"https://example.test/{notice.key}")
+    post([customer_told("tests_link")])
+    notice = Notice.objects.get()
+    assert words_for(notice).body == f"Sign here: https://example.test/{notice.key}"
+    assert "link" not in notice.data
+    with pytest.raises(LookupError):
+        link_with("nonsense", lambda notice: "")
 
 
 def test_words_for_a_phone_name_the_case_and_no_person() -> None:

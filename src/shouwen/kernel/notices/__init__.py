@@ -11,7 +11,7 @@ Settings (all optional):
 
 from shouwen.kernel.notices.delivery import Delivered, deliver, outbox_age
 from shouwen.kernel.notices.inbox import inbox_of, mark_read, unread_count
-from shouwen.kernel.notices.messages import Message, message_named, register
+from shouwen.kernel.notices.messages import Message, link_with, message_named, register
 from shouwen.kernel.notices.outbox import NoticeDraft, post, resend
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "NoticeDraft",
     "deliver",
     "inbox_of",
+    "link_with",
     "mark_read",
     "message_named",
     "outbox_age",

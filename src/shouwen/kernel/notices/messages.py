@@ -8,7 +8,7 @@ house: their words name the case and no person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -52,7 +52,10 @@ class Words:
     body: str
 
 
+LinkMaker = Callable[[Notice], str]
+
 _messages: dict[str, Message] = {}
+_links: dict[str, LinkMaker] = {}
 
 
 def register(message: Message) -> Message:
@@ -61,6 +64,14 @@ def register(message: Message) -> Message:
         raise ValueError(f"two messages are called {message.code}")
     _messages[message.code] = message
     return message
+
+
+def link_with(code: str, maker: LinkMaker) -> None:
+    """Whoever serves the page behind ``link`` of a message makes its address, when the message is sent.
+
+    A one-time link is made then and not when the notice is written, so that no secret lies in the outbox.
+    """
+    _links[message_named(code).code] = maker
 
 
 def message_named(code: str) -> Message:
@@ -79,8 +90,13 @@ def all_messages() -> list[Message]:
 def words_for(notice: Notice) -> Words:
     """The words of a notice in the language that is active."""
     message = message_named(notice.code)
-    known = _Known(_shown(_facts_of(notice) | _duty_of(notice) | notice.data))
+    known = _Known(_shown(_facts_of(notice) | _duty_of(notice) | _link_of(notice) | notice.data))
     return Words(str(message.subject) % known, str(message.body) % known)
+
+
+def _link_of(notice: Notice) -> dict[str, Any]:
+    maker = _links.get(notice.code)
+    return {"link": maker(notice)} if maker and "link" not in notice.data else {}
 
 
 class _Known(dict[str, str]):
@@ -128,14 +144,14 @@ for _message in (
     Message(
         "order_issued",
         _("Order %(number)s has been issued to you"),
-        _("Supervision order %(number)s (%(place)s) is yours to handle. Please be there by %(due_at)s."),
+        _("Supervision order %(number)s (%(place)s) is yours to handle; the limit for the first visit runs from now."),
         staff=_BOTH,
         urgent=True,
     ),
     Message(
         "cooperation_requested",
         _("Your cooperation is needed on %(number)s"),
-        _("Order %(number)s (%(place)s) needs your department: %(task)s. Due %(due_at)s."),
+        _("Order %(number)s (%(place)s) needs your department. Please see there what for and by when."),
         staff=_BOTH,
     ),
     Message(
@@ -179,9 +195,15 @@ for _message in (
         _("The work on %(number)s (%(place)s) is reported as done. Please verify it with the customer."),
     ),
     Message(
+        "closure_returned",
+        _("Closing of %(number)s was returned"),
+        _("The work on %(number)s (%(place)s) is not accepted yet; please see there what is missing."),
+        staff=_BOTH,
+    ),
+    Message(
         "case_closed",
         _("%(number)s is closed"),
-        _("Your matter %(number)s is closed. If anything is still open, please tell us."),
+        _("Matter %(number)s is closed. If anything is still open, please tell the service centre."),
     ),
     Message(
         "rating_invited",
