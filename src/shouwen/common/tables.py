@@ -84,14 +84,14 @@ def header_text(cell: Cell) -> str:
 
 
 def as_text(cell: Cell | None) -> str:
-    """What a person reads in the cell: 1.0 is "1", a day is 2026-03-01, gaps are trimmed."""
+    """What a person reads in the cell: 1.0 is "1", a day is 2026-03-01, gaps are trimmed, NUL is dropped."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
-    return str(cell).strip()
+    return str(cell).replace("\x00", "").strip()
 
 
 def as_date(cell: Cell | None) -> date | None:

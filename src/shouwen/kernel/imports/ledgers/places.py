@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +49,8 @@ _KINDS = {
 # A unit needs a building; those that stand in none are collected under their kind.
 _BUILDING_OF_KIND = {Unit.Kind.SHOP: "商铺", Unit.Kind.PARKING: "车位", Unit.Kind.FLAT: "", Unit.Kind.OTHER: ""}
 _NO_BUILDING = "独立"
+# Billing programs call their own key 单元编号 too.
+_KEY_OF_A_SYSTEM = re.compile(r"\d{5,}")
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,8 @@ def read_unit(cells: Cells, notes: Notes, projects: Projects) -> UnitRow | None:
 def _unit_name(cells: Cells, notes: Notes) -> UnitName | None:
     """From parts where there is a room, else from the one cell; both together complete each other."""
     building, stair, room, house = (cells.text(column) for column in ("building", "stair", "room", "house"))
+    if _KEY_OF_A_SYSTEM.fullmatch(stair):
+        stair = ""
     try:
         if not room:
             name = unitname.parse(house)
