@@ -18,5 +18,5 @@ if [ ! node_modules/.installed -nt package-lock.json ]; then
     npm ci --no-audit --no-fund --loglevel=error
     touch node_modules/.installed
 fi
-npm run --silent build
+said=$(npm run --silent build 2>&1) || { echo "$said"; exit 1; }
 "$bin/python" -m whitenoise.compress --quiet ../static/built

@@ -68,6 +68,7 @@ def run(words: Sequence[str]) -> int:
     chosen = _chosen(words)
     for number in END_SIGNALS:
         signal.signal(number, _asked_to_end)
+    os.environ.setdefault("SHOUWEN_LOG_LEVEL", "WARNING")  # a person reads this terminal
     server = None if home.has_own_database() else EmbeddedPostgres(home.folder(), say=say)
     parts: list[Part] = []
     try:
