@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from shouwen.kernel.errors import Refused, Why
 
-STATUS = {Why.NOT_FOUND: 404, Why.WRONG_ROLE: 403, Why.STALE_PAGE: 409, Why.WRONG_STATE: 409}
+STATUS = {str(Why.NOT_FOUND): 404, str(Why.WRONG_ROLE): 403, str(Why.STALE_PAGE): 409, str(Why.WRONG_STATE): 409}
 
 
 def status_of(refused: Refused) -> int:
     """The HTTP status of a refusal; 422 unless its kind has its own."""
-    return STATUS.get(Why(refused.code), 422) if refused.code in Why else 422
+    return STATUS.get(refused.code, 422)
 
 
 def refused_page(request: HttpRequest, refused: Refused, **context: Any) -> HttpResponse:

@@ -19,7 +19,7 @@ def countdown_of(obligation: Obligation) -> Countdown:
         opened=obligation.started_at,
         soon=last_reminder(obligation),
         stopped=stopped,
-        stopped_word=_("Stopped") if stopped else "",
+        stopped_word=_("Clock stopped") if stopped else "",
     )
 
 

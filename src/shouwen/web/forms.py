@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-
 NOT_KNOWN = _("Not logged in: this number and this password do not belong together.")
 
 

@@ -49,7 +49,7 @@ def once(key: str = "") -> SafeString:
 def control(field: BoundField) -> SafeString:
     """The input of a field with our classes; Django adds ``aria-describedby`` and ``aria-invalid``."""
     widget = field.field.widget
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     if isinstance(widget, (CheckboxInput, RadioSelect, CheckboxSelectMultiple)):
         attrs["class"] = "sw-check"
     elif isinstance(widget, Select):

@@ -22,7 +22,7 @@ def _or_dash(write: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: DASH if value is None or value == "" else write(value)
 
 
-for _name, _write in {
+_FILTERS: dict[str, Callable[[Any], str]] = {
     "day": written.day,
     "short_day": written.short_day,
     "wall": written.wall,
@@ -32,7 +32,8 @@ for _name, _write in {
     "span": written.span,
     "number": written.number,
     "money": written.money,
-}.items():
+}
+for _name, _write in _FILTERS.items():
     register.filter(_name, _or_dash(_write))
 
 

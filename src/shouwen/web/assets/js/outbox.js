@@ -33,7 +33,7 @@ const fate = (answer) => {
   return [400, 403, 404, 409, 410, 413, 415, 422].includes(answer.status) ? "refused" : "wait";
 };
 
-const refusal = async (answer) => {
+const read = async (answer) => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return { page, text: page.querySelector(".sw-refused strong, .sw-refused, h1")?.textContent.trim() ?? "" };
 };
@@ -47,7 +47,7 @@ const sendOne = async (item) => {
   }
   let said = null;
   if (outcome === "refused") {
-    said = await refusal(answer);
+    said = await read(answer);
     await put("outbox", { ...item, refused: said.text || String(answer.status) });
   }
   changed();
@@ -89,7 +89,8 @@ const onSubmit = async (event) => {
   changed();
   const { outcome, answer, said } = await alone(() => sendOne(item));
   release(form);
-  if (outcome === "arrived") location.assign(answer.url);
+  if (outcome === "arrived" && answer.redirected) location.assign(answer.url);
+  else if (outcome === "arrived") showPage((await read(answer)).page);
   else if (outcome === "refused") {
     await drop("outbox", item.id);
     changed();

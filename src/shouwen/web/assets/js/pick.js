@@ -5,7 +5,7 @@ const recount = (form) => {
   const boxes = [...form.querySelectorAll("[data-pick]")];
   const picked = boxes.filter((box) => box.checked);
   boxes.forEach((box) => box.closest("tr, [data-row]")?.classList.toggle("sw-sel", box.checked));
-  form.querySelectorAll("[data-picked-bar]").forEach((bar) => (bar.hidden = picked.length === 0));
+  form.querySelectorAll("[data-picked-bar]").forEach((bar) => (bar.hidden = picked.length === 0 && !bar.querySelector(".sw-job")));
   form.querySelectorAll("[data-picked]").forEach((e) => (e.textContent = word("picked", { count: picked.length })));
   const all = form.querySelector("[data-pick-all]");
   if (all) {

@@ -3,12 +3,14 @@
 const FILES = "sw-files-1";
 const PAGES = "sw-pages-1";
 const PATIENCE = 5000;
+/* the browser hides cookies and languages from us, so a Vary of the answer could never match */
+const ANY = { ignoreVary: true };
 
 const builtFile = (url) => url.pathname.includes("/static/built/");
 
 const keepFile = async (request) => {
   const shelf = await caches.open(FILES);
-  const kept = await shelf.match(request);
+  const kept = await shelf.match(request, ANY);
   if (kept) return kept;
   const fresh = await fetch(request);
   if (fresh.ok) shelf.put(request, fresh.clone());
@@ -28,7 +30,7 @@ const inTime = (request) => {
 
 const page = async (request) => {
   const shelf = await caches.open(PAGES);
-  const kept = await shelf.match(request);
+  const kept = await shelf.match(request, ANY);
   if (!kept) return fetch(request);
   try {
     const fresh = await inTime(request);
@@ -44,7 +46,7 @@ const keepPage = async (address) => {
   if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(address, answer.clone());
   const files = [...(await answer.text()).matchAll(/(?:href|src)="([^"]*\/static\/built\/[^"]+)"/g)].map((found) => found[1]);
   const shelf = await caches.open(FILES);
-  await Promise.all(files.map(async (file) => (await shelf.match(file)) ?? shelf.add(file)));
+  await Promise.all(files.map(async (file) => (await shelf.match(file, ANY)) ?? shelf.add(file)));
 };
 
 self.addEventListener("install", () => self.skipWaiting());

@@ -1,0 +1,27 @@
+"""The navigation shows what the domains registered, and marks where one is."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest
+
+from shouwen.web import nav
+
+
+@pytest.fixture(autouse=True)
+def _only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nav, "_sources", [])
+
+
+def test_entries_come_in_groups_in_the_order_they_were_registered() -> None:
+    nav.source(lambda _request: [nav.Entry("Rules", "/rules/", "book", group=2), nav.Entry("Work", "/", "workbench")])
+    nav.source(lambda _request: [nav.Entry("Orders", "/orders/", "list", 86)])
+    assert [entry.title for entry in nav.entries_for(HttpRequest())] == ["Work", "Orders", "Rules"]
+
+
+@pytest.mark.parametrize(
+    ("path", "url"), [("/", "/"), ("/orders/7/", "/orders/"), ("/orders/late/", "/orders/late/"), ("/else/", "")]
+)
+def test_the_current_entry_is_the_longest_that_begins_the_path(path: str, url: str) -> None:
+    entries = [nav.Entry("", address, "list") for address in ("/", "/orders/", "/orders/late/")]
+    assert nav.current(entries, path) == url
