@@ -54,9 +54,11 @@ def _first_progress_day(_record: Any, act: Act[Any]) -> datetime:
 def _needs_urging(case: Case, at: datetime) -> bool:
     """Special levels from the day after issue (S3-33d); others when more days late than the threshold (S3-30c)."""
     order = case.order
+    if order.issued_at is None:
+        return False
     if order.is_special:
         return clock.day_of(at) > clock.day_of(order.issued_at)
-    end = order.applied_at if case.state in BEING_CLOSED else at
+    end = order.applied_at if case.state in BEING_CLOSED and order.applied_at else at
     late = clock.day_of(end) - clock.day_of(order.effective_deadline)
     return bool(late.days > rulebook.value(rules.SERIOUS_DAYS, at))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level, Measure
-from shouwen.kernel.flows import Given, Instant
+from shouwen.kernel.flows import Given, Instant, asked
 from shouwen.people.roles import Department
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -20,77 +20,77 @@ Score = Annotated[int, Field(ge=1, le=5)]
 class Contact(Given):
     """A reception that has just begun."""
 
-    channel: Channel = Field(title=_("Channel"))
+    channel: Channel = asked(_("Channel"))
 
 
 class Registration(Given):
     """房号、姓名、电话、客户诉求、要求完成时间 — the unit is the case's place (S3-13a); 解释安抚 (S3-12a)."""
 
-    customer_name: Annotated[str, Field(min_length=1, max_length=80)] = Field(title=_("Customer's name"))
-    phone: Annotated[str, Field(min_length=3, max_length=24, pattern=r"^\+?[0-9 *-]+$")] = Field(title=_("Phone"))
-    demand: Text = Field(title=_("Customer's demand"))
-    required_finish_at: Instant = Field(title=_("Completion the customer asks for"))
-    type: ComplaintType | None = Field(None, title=_("Complaint type"))
-    channel: Channel = Field(title=_("Channel"))
-    contact_ended_at: Instant | None = Field(None, title=_("Call ended or visitor left at"))
-    comfort_note: Text = Field(title=_("Explained, comforted, guided"))
+    customer_name: Annotated[str, Field(min_length=1, max_length=80)] = asked(_("Customer's name"))
+    phone: Annotated[str, Field(min_length=3, max_length=24, pattern=r"^\+?[0-9 *-]+$")] = asked(_("Phone"))
+    demand: Text = asked(_("Customer's demand"))
+    required_finish_at: Instant = asked(_("Completion the customer asks for"))
+    type: ComplaintType | None = asked(_("Complaint type"), None)
+    channel: Channel = asked(_("Channel"))
+    contact_ended_at: Instant | None = asked(_("Call ended or visitor left at"), None)
+    comfort_note: Text = asked(_("Explained, comforted, guided"))
 
 
 class Correction(Given):
     """A change of what was taken down; a signature given before is void (S3-13b)."""
 
-    customer_name: Annotated[str, Field(min_length=1, max_length=80)] | None = Field(None, title=_("Customer's name"))
-    phone: Annotated[str, Field(min_length=3, max_length=24, pattern=r"^\+?[0-9 *-]+$")] | None = Field(
-        None, title=_("Phone")
+    customer_name: Annotated[str, Field(min_length=1, max_length=80)] | None = asked(_("Customer's name"), None)
+    phone: Annotated[str, Field(min_length=3, max_length=24, pattern=r"^\+?[0-9 *-]+$")] | None = asked(
+        _("Phone"), None
     )
-    demand: Text | None = Field(None, title=_("Customer's demand"))
-    required_finish_at: Instant | None = Field(None, title=_("Completion the customer asks for"))
-    type: ComplaintType | None = Field(None, title=_("Complaint type"))
+    demand: Text | None = asked(_("Customer's demand"), None)
+    required_finish_at: Instant | None = asked(_("Completion the customer asks for"), None)
+    type: ComplaintType | None = asked(_("Complaint type"), None)
 
 
 class Signing(Given):
-    unsigned_reason: Line | None = Field(None, title=_("Reason for no signature"))
+    unsigned_reason: Line | None = asked(_("Reason for no signature"), None)
 
 
 class Enquiry(Given):
-    department: Department = Field(title=_("Department"))
-    question: Text = Field(title=_("Question"))
+    department: Department = asked(_("Department"))
+    question: Text = asked(_("Question"))
 
 
 class Answer(Given):
-    answer: Text = Field(title=_("Answer"))
+    answer: Text = asked(_("Answer"))
 
 
 class OnsiteRequest(Given):
-    department: Department = Field(title=_("Department"))
+    department: Department = asked(_("Department"))
 
 
 class OnsiteReport(Given):
-    handler: Line = Field(title=_("Handled by"))
-    arrived_at: Instant = Field(title=_("Arrived at"))
-    solved: bool = Field(title=_("Solved"))
+    handler: Line = asked(_("Handled by"))
+    arrived_at: Instant = asked(_("Arrived at"))
+    solved: bool = asked(_("Solved"))
 
 
 class Solution(Given):
-    solution: Text = Field(title=_("Solution"))
+    solution: Text = asked(_("Solution"))
 
 
 class Rating(Given):
-    score: Score = Field(title=_("Overall rating, 1 to 5"))
-    warmth: Score | None = Field(None, title=_("Warmth"))
-    friendliness: Score | None = Field(None, title=_("Friendliness"))
-    professionalism: Score | None = Field(None, title=_("Professionalism"))
-    comment: Annotated[str, Field(max_length=1000)] = Field("", title=_("Comment"))
+    score: Score = asked(_("Overall rating, 1 to 5"))
+    warmth: Score | None = asked(_("Warmth"), None)
+    friendliness: Score | None = asked(_("Friendliness"), None)
+    professionalism: Score | None = asked(_("Professionalism"), None)
+    comment: Annotated[str, Field(max_length=1000)] = asked(_("Comment"), "")
 
 
 class Reason(Given):
-    reason: Line = Field(title=_("Reason"))
+    reason: Line = asked(_("Reason"))
 
 
 class Raising(Given):
-    type: ComplaintType | None = Field(None, title=_("Complaint type"))
-    first_department: Department | None = Field(None, title=_("First responsible department"))
-    override_reason: Line | None = Field(None, title=_("Reason for another department"))
+    type: ComplaintType | None = asked(_("Complaint type"), None)
+    first_department: Department | None = asked(_("First responsible department"), None)
+    override_reason: Line | None = asked(_("Reason for another department"), None)
 
 
 class Drafting(Given):
@@ -104,133 +104,133 @@ class Drafting(Given):
 
 
 class Editing(Given):
-    ordered_finish_at: Instant | None = Field(None, title=_("Ordered completion"))
-    first_department: Department | None = Field(None, title=_("First responsible department"))
-    override_reason: Line | None = Field(None, title=_("Reason for another department"))
+    ordered_finish_at: Instant | None = asked(_("Ordered completion"), None)
+    first_department: Department | None = asked(_("First responsible department"), None)
+    override_reason: Line | None = asked(_("Reason for another department"), None)
 
 
 class Opinion(Given):
-    opinion: Line = Field(title=_("Opinion"))
+    opinion: Line = asked(_("Opinion"))
 
 
 class Grading(Given):
-    level: Level = Field(title=_("Level"))
-    verification: Text = Field(title=_("Verification: facts, households, grounds"))
+    level: Level = asked(_("Level"))
+    verification: Text = asked(_("Verification: facts, households, grounds"))
 
 
 class Arrangement(Given):
     """第一时间亲自安排、调配资源 (S3-05c)."""
 
-    who: Line = Field(title=_("Who goes"))
-    resources: Line = Field(title=_("People and materials"))
-    when_at: Instant = Field(title=_("When"))
+    who: Line = asked(_("Who goes"))
+    resources: Line = asked(_("People and materials"))
+    when_at: Instant = asked(_("When"))
 
 
 class CheckIn(Given):
-    latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = Field(None, title=_("Latitude"))
-    longitude: Annotated[Decimal, Field(ge=-180, le=180)] | None = Field(None, title=_("Longitude"))
-    self_check: list[str] | None = Field(None, title=_("Self-check before the visit"))
-    consent_at: Instant | None = Field(None, title=_("Customer let us in at"))
+    latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = asked(_("Latitude"), None)
+    longitude: Annotated[Decimal, Field(ge=-180, le=180)] | None = asked(_("Longitude"), None)
+    self_check: list[str] | None = asked(_("Self-check before the visit"), None)
+    consent_at: Instant | None = asked(_("Customer let us in at"), None)
 
 
 class Agreement(Given):
-    findings: Text = Field(title=_("Findings, point by point"))
-    plan: Text = Field(title=_("Plan"))
-    negotiated_finish_at: Instant = Field(title=_("Negotiated completion"))
+    findings: Text = asked(_("Findings, point by point"))
+    plan: Text = asked(_("Plan"))
+    negotiated_finish_at: Instant = asked(_("Negotiated completion"))
 
 
 class Blocked(Given):
-    kind: BlockedKind = Field(title=_("Why the visit was blocked"))
-    visited_at: Instant = Field(title=_("At the door at"))
-    facts: Text = Field(title=_("Facts"))
+    kind: BlockedKind = asked(_("Why the visit was blocked"))
+    visited_at: Instant = asked(_("At the door at"))
+    facts: Text = asked(_("Facts"))
 
 
 class CallBack(Given):
-    outcome: CallBackOutcome = Field(title=_("Outcome"))
-    next_visit_at: Instant | None = Field(None, title=_("Next visit"))
-    note: Annotated[str, Field(max_length=1000)] = Field("", title=_("What the customer said"))
+    outcome: CallBackOutcome = asked(_("Outcome"))
+    next_visit_at: Instant | None = asked(_("Next visit"), None)
+    note: Annotated[str, Field(max_length=1000)] = asked(_("What the customer said"), "")
 
 
 class Progress(Given):
-    note: Text = Field(title=_("Progress"))
-    percent: Annotated[int, Field(ge=0, le=100)] = Field(title=_("Progress, %"))
+    note: Text = asked(_("Progress"))
+    percent: Annotated[int, Field(ge=0, le=100)] = asked(_("Progress, %"))
 
 
 class CooperationRequest(Given):
-    department: Department = Field(title=_("Department"))
-    task: Annotated[str, Field(min_length=1, max_length=400)] = Field(title=_("Task"))
-    due_at: Instant = Field(title=_("Needed by"))
+    department: Department = asked(_("Department"))
+    task: Annotated[str, Field(min_length=1, max_length=400)] = asked(_("Task"))
+    due_at: Instant = asked(_("Needed by"))
 
 
 class CooperationResult(Given):
-    result: Annotated[str, Field(min_length=1, max_length=400)] = Field(title=_("Result"))
+    result: Annotated[str, Field(min_length=1, max_length=400)] = asked(_("Result"))
 
 
 class Uncooperative(Given):
     """对拒不配合的部门具有处分权 (S3-04d)."""
 
-    department: Department = Field(title=_("Department"))
-    facts: Text = Field(title=_("Facts"))
-    sanction: Line = Field(title=_("Sanction"))
+    department: Department = asked(_("Department"))
+    facts: Text = asked(_("Facts"))
+    sanction: Line = asked(_("Sanction"))
 
 
 class Reassignment(Given):
-    first_department: Department = Field(title=_("First responsible department"))
-    reason: Line = Field(title=_("Reason"))
+    first_department: Department = asked(_("First responsible department"))
+    reason: Line = asked(_("Reason"))
 
 
 class Extension(Given):
-    finish_at: Instant = Field(title=_("New completion"))
-    reason: Line = Field(title=_("Reason"))
+    finish_at: Instant = asked(_("New completion"))
+    reason: Line = asked(_("Reason"))
 
 
 class ClosureApplication(Given):
-    site_cleared: bool = Field(title=_("Work done, site cleared"))
-    note: Annotated[str, Field(max_length=1000)] = Field("", title=_("Remark"))
+    site_cleared: bool = asked(_("Work done, site cleared"))
+    note: Annotated[str, Field(max_length=1000)] = asked(_("Remark"), "")
 
 
 class ClosureCheck(Given):
-    score: Score = Field(title=_("Customer's satisfaction, 1 to 5"))
-    solved: bool = Field(title=_("The customer says it is solved"))
-    smoked: bool = Field(False, title=_("Staff smoked, ate or used the toilet in the home"))
-    took_gifts: bool = Field(False, title=_("Staff took a gift or tip"))
-    comment: Annotated[str, Field(max_length=1000)] = Field("", title=_("What the customer said"))
+    score: Score = asked(_("Customer's satisfaction, 1 to 5"))
+    solved: bool = asked(_("The customer says it is solved"))
+    smoked: bool = asked(_("Staff smoked, ate or used the toilet in the home"), False)
+    took_gifts: bool = asked(_("Staff took a gift or tip"), False)
+    comment: Annotated[str, Field(max_length=1000)] = asked(_("What the customer said"), "")
 
 
 class ClaimRaising(Given):
-    amount: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)] = Field(title=_("Amount, CNY"))
-    demand: Annotated[str, Field(min_length=1, max_length=400)] = Field(title=_("Grounds"))
+    amount: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)] = asked(_("Amount, CNY"))
+    demand: Annotated[str, Field(min_length=1, max_length=400)] = asked(_("Grounds"))
 
 
 class ClaimReport(Given):
-    report: Text = Field(title=_("Report"))
-    proposal: Text = Field(title=_("Proposal"))
+    report: Text = asked(_("Report"))
+    proposal: Text = asked(_("Proposal"))
 
 
 class ClaimDecision(Given):
-    approved: bool = Field(title=_("Approved"))
-    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] = Field(title=_("Amount, CNY"))
-    instruction: Text = Field(title=_("Instruction"))
+    approved: bool = asked(_("Approved"))
+    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] = asked(_("Amount, CNY"))
+    instruction: Text = asked(_("Instruction"))
 
 
 class ClaimExecution(Given):
-    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] = Field(title=_("Amount, CNY"))
+    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] = asked(_("Amount, CNY"))
 
 
 class Meeting(Given):
-    started_at: Instant = Field(title=_("Began"))
-    ended_at: Instant = Field(title=_("Ended"))
+    started_at: Instant = asked(_("Began"))
+    ended_at: Instant = asked(_("Ended"))
 
 
 class Minutes(Given):
-    responsible: Line = Field(title=_("Person responsible"))
-    solution: Text = Field(title=_("Solution"))
-    finish_at: Instant = Field(title=_("To be finished by"))
+    responsible: Line = asked(_("Person responsible"))
+    solution: Text = asked(_("Solution"))
+    finish_at: Instant = asked(_("To be finished by"))
 
 
 class SanctionDecision(Given):
-    to: int = Field(title=_("Person"))
-    percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)] = Field(
-        title=_("Share of the monthly bonus, %")
+    to: int = asked(_("Person"))
+    percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)] = asked(
+        _("Share of the monthly bonus, %")
     )
-    measures: list[Measure] = Field(default_factory=list, title=_("Further measures"))
+    measures: list[Measure] = asked(_("Further measures"), default_factory=list)

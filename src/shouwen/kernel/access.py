@@ -196,7 +196,10 @@ def scope_of(actor: Actor, at: datetime | None = None) -> Scope:
     for kind, org, parent_kind, parent in rows.values_list(
         "org__kind", "org_id", "org__parent__kind", "org__parent_id"
     ):
-        found[parent_kind if kind == OrgKind.DEPARTMENT else kind].add(parent if kind == OrgKind.DEPARTMENT else org)
+        if kind == OrgKind.DEPARTMENT and parent_kind and parent:
+            found[parent_kind].add(parent)
+        else:
+            found[kind].add(org)
     return Scope(
         everything=bool(found[OrgKind.GROUP] or found[OrgKind.GROUP_CENTRE]),
         regions=frozenset(found[OrgKind.REGIONAL_COMPANY]),

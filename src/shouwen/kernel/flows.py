@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, cast
 
 from django.db.models import Model, TextChoices
 from django.utils.functional import Promise
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticUndefined
 
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, Who
@@ -24,7 +25,7 @@ from shouwen.kernel.rulebook import Quantity
 from shouwen.people.queries import principals_of
 
 if TYPE_CHECKING:
-    from shouwen.kernel.moves import Work
+    from shouwen.kernel.work import Work
 
 
 class States(TextChoices):
@@ -43,6 +44,13 @@ class Given(BaseModel):
     """What a person gives with a step. ``Field(title=…, description=…)`` labels it in forms and in the API."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def asked(title: str | Promise, default: Any = PydanticUndefined, *, default_factory: Any = None) -> Any:
+    """A field of a payload, with its label for forms and for the API; without a default it must be given."""
+    if default_factory is not None:
+        return Field(default_factory=default_factory, title=cast(str, title))
+    return Field(default, title=cast(str, title))
 
 
 class Nothing(Given):

@@ -83,7 +83,7 @@ def start(
         case = _new_case(step, place, by, at)
         _check_actor(step, case, by, at)
         payload = read(step.takes, given)
-        record = step.flow.record(case=case)  # type: ignore[misc] # every record has its case, one to one
+        record = step.flow.record(case=case)
         work = Work(case, step.flow, record, at, now, by)
         return _carry_out(step, work, payload, proofs, key, fresh=True)
 

@@ -23,7 +23,7 @@ class Step(NamedTuple):
 
     at: datetime
     rank: int
-    index: int
+    number: int
     name: str
 
 

@@ -6,7 +6,7 @@ An obligation stores the values it opened under, so a later entry never moves a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -97,7 +97,8 @@ def _whole(value: Any, _q: Quantity) -> int:
 
 
 def _wholes(value: Any, q: Quantity) -> list[int]:
-    return sorted(_whole(v, q) for v in value)
+    numbers: list[int] = [_whole(v, q) for v in value]
+    return sorted(numbers)
 
 
 def _amount(value: Any, _q: Quantity) -> str:
@@ -119,7 +120,8 @@ def _wall(value: Any, _q: Quantity) -> str:
 
 def _tiers(value: Any, q: Quantity) -> list[list[Any]]:
     rows = [[_whole(last, q), _amount(owner, q), _amount(leader, q)] for last, owner, leader in value]
-    if [r[0] for r in rows] != sorted({r[0] for r in rows}):
+    days = [int(last) for last, _owner, _leader in rows]
+    if not days or days != sorted(set(days)):
         raise ValueError("tiers in ascending days")
     return rows
 
@@ -130,7 +132,7 @@ def _choice(value: Any, q: Quantity) -> str:
     return str(value)
 
 
-_READERS = {
+_READERS: dict[Measure, Callable[[Any, Quantity], Any]] = {
     Measure.MINUTES: _whole,
     Measure.MINUTES_LIST: _wholes,
     Measure.DAYS: _whole,

@@ -1,1 +1,1 @@
-"""Regulation rehearsals: a short story with instants, played through the real flows and the real engine, then undone."""
+"""Regulation rehearsals: a short story with instants, played for real, then undone."""

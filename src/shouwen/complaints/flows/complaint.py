@@ -181,7 +181,7 @@ def notice_a_repeat(complaint: ComplaintRecord, act: Act[payloads.Registration])
         return
     since = act.at - timedelta(days=act.work.book.value(rules.RECOMPLAINT_DAYS))
     earlier = ComplaintRecord.objects.filter(
-        case__unit_id=act.case.unit_id, type=complaint.type, case__opened_at__gte=since
+        case__unit=act.case.unit, type=complaint.type, case__opened_at__gte=since
     ).exclude(case__state=S.VOIDED)
     complaint.repeats = earlier.exclude(pk=act.case.pk).order_by("-case_id").first()
 

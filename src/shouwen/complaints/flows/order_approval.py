@@ -1,4 +1,4 @@
-"""Effects of drafting, approving, issuing and grading a supervision order (第十四条、第二十条、第二十一条、第三十三条)."""
+"""Effects of drafting, approving, issuing and grading an order (第十四条、第二十条、第二十一条、第三十三条)."""
 
 from __future__ import annotations
 

@@ -54,11 +54,14 @@ def as_if_never_applied(order: OrderRecord, _act: Act[payloads.Reason]) -> None:
 
 
 @Order.close.does
-@Order.close_unreasonable.does
-def close_the_complaint_with_its_last_order(
-    _order: OrderRecord, act: Act[payloads.Opinion] | Act[payloads.Reason]
-) -> None:
+def close_with_the_last_order(_order: OrderRecord, act: Act[payloads.Opinion]) -> None:
     """全部督办令结案后投诉才结案 (S3-I07)."""
+    act.after(lambda: _close_complaint(act.case.parent_id))
+
+
+@Order.close_unreasonable.does
+def close_unreasonable_with_the_last_order(_order: OrderRecord, act: Act[payloads.Reason]) -> None:
+    """不合理诉求结案 closes the complaint as well, when nothing else is open (S3-I07)."""
     act.after(lambda: _close_complaint(act.case.parent_id))
 
 

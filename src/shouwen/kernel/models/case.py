@@ -45,7 +45,9 @@ class Case(models.Model):
             models.Index(fields=["unit", "-id"]),
             models.Index(fields=["customer", "-id"]),
             models.Index(fields=["parent"]),
-            models.Index(fields=["project", "flow", "state", "-id"], condition=Q(closed_at=None), name="kernel_case_open"),
+            models.Index(
+                fields=["project", "flow", "state", "-id"], condition=Q(closed_at=None), name="kernel_case_open"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,9 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="kernel_notice_due"),
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="kernel_notice_due"
+            ),
             models.Index(fields=["staff", "-id"], condition=Q(channel="inbox"), name="kernel_notice_inbox"),
             models.Index(fields=["case"]),
         ]

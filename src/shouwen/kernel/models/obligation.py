@@ -48,7 +48,9 @@ class Obligation(models.Model):
     class Meta:
         verbose_name = _("obligation")
         indexes = [
-            models.Index(fields=["next_fire_at"], condition=Q(next_fire_at__isnull=False), name="kernel_obligation_fire"),
+            models.Index(
+                fields=["next_fire_at"], condition=Q(next_fire_at__isnull=False), name="kernel_obligation_fire"
+            ),
             models.Index(fields=["debtor", "due_at"], condition=Q(settled_at=None), name="kernel_obligation_owed"),
             models.Index(fields=["case"]),
         ]
@@ -70,7 +72,9 @@ class ObligationPause(models.Model):
     class Meta:
         verbose_name = _("pause")
         constraints = [
-            models.CheckConstraint(condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")), name="kernel_pause_order")
+            models.CheckConstraint(
+                condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")), name="kernel_pause_order"
+            )
         ]
 
     def __str__(self) -> str:
