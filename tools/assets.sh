@@ -15,7 +15,7 @@ fi
 cd "$folder"
 # npm ci takes long and needs a network: only when the lock file is newer than what is installed
 if [ ! node_modules/.installed -nt package-lock.json ]; then
-    npm ci --no-audit --no-fund --loglevel=error
+    npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
     touch node_modules/.installed
 fi
 said=$(npm run --silent build 2>&1) || { echo "$said"; exit 1; }
