@@ -59,7 +59,7 @@ class ProjectsLedger(Ledger[ProjectRow]):
         serving = self._company(cells, notes, "property_company", OrgKind.PROPERTY_COMPANY)
         tier = _TIERS.get(cells.text("tier").lower())
         if tier is None:
-            notes.refuse("tier", _("The city tier is 省会 or 三线."))
+            notes.refuse("tier", _("The city tier is provincial capital or third-tier city."))
         if (region, name) in self._taken:
             notes.refuse("name", _("This project is there already."))
         if notes.refuses or region is None or serving is None or tier is None:
