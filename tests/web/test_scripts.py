@@ -95,6 +95,36 @@ def test_j_and_k_move_w_explains_and_letters_are_off_while_typing(page: Page) ->
     expect(page.locator("input[type=search]").first).to_have_value("jw")
 
 
+def test_a_list_does_not_reorder_under_a_finger_but_offers_to(page: Page) -> None:
+    order = "[...document.querySelectorAll('#owed [data-id]')].map((row) => row.dataset.id).join()"
+    page.evaluate("document.querySelector('#owed .sw-foot').before(document.querySelector('#owed [data-id]'))")
+    page.evaluate("document.querySelector('#owed').dispatchEvent(new Event('sw:look'))")
+    bar = page.get_by_role("button", name="3 rows have moved, show them")
+    expect(bar).to_be_visible()
+    assert page.evaluate(order) == "2,3,1"
+    bar.click()
+    assert page.evaluate(order) == "1,2,3"
+
+
+def test_a_second_press_sends_nothing(page: Page) -> None:
+    page.fill("[name=wanted]", "Sunday 18:00")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.evaluate(
+        "() => { const form = document.querySelector('form[data-draft=gallery]');"
+        " form.requestSubmit(); form.requestSubmit(); }"
+    )
+    expect(page.locator("h1")).to_have_text("Received")
+    assert len(sent) == 1
+
+
+def test_chosen_rows_bring_the_bulk_bar_up_to_date(page: Page) -> None:
+    page.locator("[data-pick]").nth(1).check()
+    expect(page.locator("strong[data-picked]")).to_have_text("1 chosen")
+    page.locator("[data-pick-all]").check()
+    expect(page.locator("strong[data-picked]")).to_have_text("3 chosen")
+
+
 def test_the_theme_changes_at_once_and_stays(page: Page) -> None:
     page.locator("summary.sw-who").click()
     with page.expect_response("**/theme/"):

@@ -83,3 +83,12 @@ def test_pages_that_are_not_there_say_so_in_the_house_s_words(client: Client, ch
     answer = client.get("/nothing/here/", headers={"Accept-Language": "zh-CN"})
     assert answer.status_code == 404
     assert "找不到这张单，或不在您的范围内。" in answer.content.decode()
+
+
+def test_after_too_many_tries_the_door_stays_shut_even_for_the_right_password(client: Client, person: Staff) -> None:
+    client.cookies["django_language"] = "en"
+    for _try in range(6):
+        log_in(client, "A100", "guessed-1")
+    answer = client.post("/login/", {"username": "A100", "password": SECRET})
+    assert answer.status_code == 429
+    assert "Too many tries" in answer.content.decode()

@@ -6,9 +6,10 @@ import { word } from "./words.js";
 
 const PAUSE = 400;
 const SENT = "sw-draft-sent";
-const SECRET = new Set(["csrfmiddlewaretoken", "password"]);
+/* what belongs to the page as the server wrote it, not to what was typed */
+const PAGE_S_OWN = /^(csrfmiddlewaretoken|version|next|.*_binds)$/;
 
-const fieldsOf = (form) => [...form.elements].filter((f) => f.name && !SECRET.has(f.name) && f.type !== "password" && f.type !== "submit");
+const fieldsOf = (form) => [...form.elements].filter((f) => f.name && !PAGE_S_OWN.test(f.name) && f.type !== "password" && f.type !== "submit");
 
 const picture = (form) =>
   fieldsOf(form).map((f) => ({ name: f.name, value: f.value, kind: f.type, on: f.checked, files: f.type === "file" ? [...f.files] : [] }));
