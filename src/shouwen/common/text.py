@@ -84,4 +84,4 @@ def is_chinese(text: str) -> bool:
 
 def squeeze(text: str) -> str:
     """The text of a cell: compatibility forms folded, gaps of any kind made one blank, ends trimmed."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())

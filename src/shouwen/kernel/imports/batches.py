@@ -157,8 +157,11 @@ def request_stop(batch: ImportBatch) -> None:
 
 
 def undo(batch: ImportBatch, progress: Progress | None = None) -> None:
-    """Take back what the batch made, the last chunk first. What something else needs stays and is counted."""
-    _expect(batch, State.COMMITTED, State.CANCELLED, State.COMMITTING)
+    """Take back what the batch made, the last chunk first. What something else needs stays and is counted.
+
+    A run that was killed is first continued or stopped by ``commit``, so that nobody undoes under a running one.
+    """
+    _expect(batch, State.COMMITTED, State.CANCELLED)
     ledger = ledger_named(batch.ledger)
     for chunk in batch.chunks.order_by("-last_row"):
         with transaction.atomic():

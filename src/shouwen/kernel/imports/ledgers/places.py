@@ -30,7 +30,7 @@ ROOM = Column(
     ("房间", "房间号", "房号", "室号", "房屋编号", "新单元号", "单元名称", "铺位", "room", "unit name", "unit"),
 )
 HOUSE = Column("house", _("Unit in one cell"), ("房屋", "物业编号", "房产", "单元全称", "原单元号", "house"))
-FLOOR = Column("floor", _("Floor"), ("楼层", "房屋楼层", "所在楼层", "floor"))
+FLOOR = Column("floor", _("Floor number"), ("楼层", "房屋楼层", "所在楼层", "floor"))
 AREA = Column("area", _("Area"), ("建筑面积", "面积", "area"))
 KIND = Column("kind", _("Kind of unit"), ("房屋类型", "物业类型", "unit type"))
 HANDED_OVER = Column(

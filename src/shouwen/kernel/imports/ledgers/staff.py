@@ -36,7 +36,7 @@ class StaffLedger(Ledger[StaffRow]):
         Column("staff_no", _("Staff number"), ("工号", "员工编号", "员工号", "staff number", "number")),
         Column("name", _("Name"), ("姓名", "员工姓名", "full name", "name"), required=True),
         Column("phone", _("Phone"), ("手机号", "手机", "电话", "联系电话", "phone")),
-        Column("email", _("E-mail"), ("邮箱", "电子邮箱", "email", "e-mail")),
+        Column("email", _("E-mail address"), ("邮箱", "电子邮箱", "email", "e-mail")),
         Column("org", _("Organisation unit"), ("部门", "单位", "所属部门", "组织", "department")),
         Column("role", _("Role"), ("岗位", "角色", "职务", "role", "position")),
     )
