@@ -1,0 +1,100 @@
+"""``shouwen check`` looks at everything an installation stands on and says what is not sound."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+
+from shouwen.ground import soundness
+from shouwen.kernel import clock
+from shouwen.kernel.models import Heartbeat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+def finding(what: str) -> soundness.Finding:
+    return next(found for found in soundness.examine() if str(found.what) == what)
+
+
+def check() -> tuple[str, bool]:
+    """What the command prints, and whether it ends well."""
+    out = StringIO()
+    try:
+        call_command("soundness", stdout=out)
+    except SystemExit as ended:
+        return out.getvalue(), ended.code == 0
+    return out.getvalue(), True
+
+
+def test_with_a_living_engine_a_fresh_installation_is_sound() -> None:
+    Heartbeat.objects.create(process="engine:1", at=clock.now(), lag_seconds=0)
+    said, well = check()
+    assert well, said
+    assert [line.split(" ", 1)[1].split(":")[0] for line in said.splitlines()] == [
+        *("Database", "Migrations", "Clock skew", "Calendar", "Engine"),
+        *("Storage", "Mail", "SMS", "Secret key", "Address"),
+    ]
+
+
+def test_without_an_engine_it_is_not() -> None:
+    said, well = check()
+    assert not well
+    assert "✗ Engine: it has never run" in said
+
+
+def test_an_engine_that_fell_silent_is_named() -> None:
+    Heartbeat.objects.create(process="engine:1", at=clock.now() - timedelta(minutes=5), lag_seconds=7)
+    found = finding("Engine")
+    assert found.sound is False
+    assert "300 seconds ago, 7 seconds behind" in str(found.words)
+
+
+def test_the_year_that_nobody_has_announced_is_named() -> None:
+    with clock.moved_to(clock.now() + timedelta(days=366 * 20)):
+        assert finding("Calendar").sound is False
+    with clock.moved_to(clock.now().replace(year=2025, month=6, day=1)):
+        assert finding("Calendar").sound is True
+
+
+def test_a_folder_that_cannot_be_written_is_named(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "a file").write_text("not a folder", encoding="utf-8")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "a file" / "media")},
+        },
+    }
+    assert finding("Storage").sound is False
+
+
+def test_a_public_installation_needs_mail_and_sms_that_leave_the_house(settings: Any) -> None:
+    settings.SECURE, settings.PUBLIC_ADDRESS = True, "https://service.example"
+    assert finding("Mail").sound is False
+    assert finding("SMS").sound is False
+    assert finding("Address").sound is True
+
+
+def test_an_unreachable_mail_server_is_named(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    found = finding("Mail")
+    assert found.sound is False
+    assert "ConnectionRefusedError" in str(found.words)
+
+
+def test_a_public_address_without_tls_is_named(settings: Any) -> None:
+    settings.PUBLIC_ADDRESS = "http://service.example"
+    assert finding("Address").sound is False
