@@ -9,6 +9,7 @@ import { swapped } from "./ready.js";
 import { all, drop, put } from "./store.js";
 
 const LOCK = "sw-outbox";
+const AGAIN = 60_000;
 const changed = () => document.dispatchEvent(new CustomEvent("sw:outbox"));
 
 const pack = (form, submitter) => {
@@ -85,7 +86,12 @@ const onSubmit = async (event) => {
   event.preventDefault();
   const item = pack(form, event.submitter);
   hold(form);
-  await put("outbox", item);
+  try {
+    await put("outbox", item);
+  } catch {
+    form.submit(); /* a browser that keeps nothing sends the plain way */
+    return;
+  }
   changed();
   const { outcome, answer, said } = await alone(() => sendOne(item));
   release(form);
@@ -100,6 +106,8 @@ const onSubmit = async (event) => {
 
 export const wakeOutbox = () => {
   document.addEventListener("submit", onSubmit);
-  addEventListener("online", sendAll);
-  sendAll().catch(() => undefined);
+  const send = () => sendAll().catch(() => undefined);
+  addEventListener("online", send);
+  setInterval(() => navigator.onLine && send(), AGAIN);
+  send();
 };
