@@ -96,7 +96,7 @@ _MUTABLE: Mapping[str, str] = {
     "last_error": "text",
 }
 _UPDATE = (
-    "UPDATE kernel_obligation o SET "
+    "UPDATE kernel_obligation o SET "  # noqa: S608 — only names of our own columns are put together here
     + ", ".join(f"{name} = v.{name}" for name in _MUTABLE)
     + " FROM unnest(%s::bigint[], "
     + ", ".join(f"%s::{kind}[]" for kind in _MUTABLE.values())

@@ -128,6 +128,6 @@ def _department(company: OrgUnit, code: Department) -> OrgUnit:
 
 
 def _appoint(cast: Cast, name: str, role: Role, org: OrgUnit, line: str = "") -> None:
-    person = Staff.objects.create(staff_no=f"rehearsal-{org.pk}-{name}", name=name)
+    person = Staff.objects.create(staff_no=f"~{org.pk}.{name}"[:40], name=name)
     Appointment.objects.create(staff=person, role=role, org=org, line=line, starts_at=LONG_AGO)
     cast.staff[name] = person
