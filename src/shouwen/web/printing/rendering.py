@@ -30,15 +30,19 @@ def render(template_name: str, data: Mapping[str, Any], images: Mapping[str, byt
 
     The template starts with ``#import "/web/house.typ": *``; there ``data`` is what was given (as JSON) and
     ``picture("name", width: …)`` draws one of ``images`` (PNG, JPEG or SVG bytes). ``house`` sets page and footer;
-    it reads title, creed and number from the data. Nothing of the machine is readable to a template: its files are
-    these two and the images. Raises UnknownTemplate, and ValueError for an image of another type.
+    it reads title, creed and number from the data. A template can read nothing of the machine beyond this folder. Raises UnknownTemplate, and ValueError for an image of another type.
     """
     named = {name: f"/images/{index}{_suffix(image)}" for index, (name, image) in enumerate((images or {}).items())}
     files = {"main.typ": _source(template_name), _HOUSE: _source(_HOUSE)}
     files |= {named[name].lstrip("/"): image for name, image in (images or {}).items()}
     inputs = {"data": json.dumps({**data, "images": named}, cls=DjangoJSONEncoder, ensure_ascii=False)}
     pdf = typst.compile(
-        files, font_paths=_fonts(), sys_inputs=inputs, format="pdf", timestamp=int(clock.now().timestamp())
+        files,
+        root=_OWN,
+        font_paths=_fonts(),
+        sys_inputs=inputs,
+        format="pdf",
+        timestamp=int(clock.now().timestamp()),
     )
     assert isinstance(pdf, bytes)  # without an output path the PDF comes back whole
     return pdf
