@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from shouwen.config.home import default_home
+from shouwen.ground import words
 from shouwen.ground.cluster import Connection
 from shouwen.ground.postgres import AlreadyRun, EmbeddedPostgres
 from tests.chromium import MISSING, chromium
@@ -25,10 +26,11 @@ QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before anything is collected: a database unless DATABASE_URL names one, and folders of our own.
+    """Before anything is collected: compiled words, a database unless DATABASE_URL names one, and folders of our own.
 
     The workers of xdist inherit DATABASE_URL from the process that starts them.
     """
+    words.main()
     if not os.environ.get("DATABASE_URL"):
         server, connection = _own_database()
         config.add_cleanup(server.stop)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gettext
+import os
+import time
 from pathlib import Path
 
 import polib
@@ -37,6 +39,17 @@ def test_the_main_file_wins_over_the_pieces(locale: Path) -> None:
     words.main()
     assert read(locale, "zh_Hans").gettext("Case") == "个案"
     assert read(locale, "zh_Hans").gettext("Step") == "步骤"
+
+
+def test_a_changed_piece_is_compiled_again(locale: Path) -> None:
+    write(locale / "parts" / "one.po", Case="案件")
+    words.main()
+    assert words.is_fresh()
+    write(locale / "parts" / "one.po", Case="个案")
+    later = time.time() + 5
+    os.utime(locale / "parts" / "one.po", (later, later))
+    words.main()
+    assert polib.mofile(str(locale / "zh_Hans" / "LC_MESSAGES" / "django.mo")).find("Case").msgstr == "个案"
 
 
 def test_traditional_characters_are_made_and_placeholders_left_alone(locale: Path) -> None:

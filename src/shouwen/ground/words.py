@@ -6,6 +6,7 @@ made from it, character by character. English needs no file: the msgids are Engl
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -17,10 +18,27 @@ NAMED = re.compile(r"%\([^)]*\)[a-z]|\{[^}]*\}|<[^>]*>")
 
 
 def main() -> None:
-    """Write zh_Hans and zh_Hant."""
+    """Write zh_Hans and zh_Hant, unless they are newer than everything they are made from."""
+    if is_fresh():
+        return
     words = simplified()
     save(words, "zh_Hans")
     save(traditional(words), "zh_Hant")
+
+
+def sources() -> list[Path]:
+    """What people wrote, the main file first."""
+    files = [LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po", *sorted((LOCALE / "parts").glob("*.po"))]
+    return [file for file in files if file.is_file()]
+
+
+def is_fresh() -> bool:
+    """Both compiled files exist and no source, nor the folder of pieces, changed since."""
+    made = [LOCALE / language / "LC_MESSAGES" / "django.mo" for language in ("zh_Hans", "zh_Hant")]
+    if not all(file.is_file() for file in made):
+        return False
+    watched = [*sources(), *(folder for folder in [LOCALE / "parts"] if folder.is_dir())]
+    return max(file.stat().st_mtime for file in watched) < min(file.stat().st_mtime for file in made)
 
 
 def simplified() -> polib.POFile:
@@ -28,8 +46,8 @@ def simplified() -> polib.POFile:
     words = polib.POFile(check_for_duplicates=False)
     words.metadata = {"Content-Type": "text/plain; charset=utf-8", "Plural-Forms": "nplurals=1; plural=0;"}
     known: set[tuple[str | None, str]] = set()
-    for file in [LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po", *sorted((LOCALE / "parts").glob("*.po"))]:
-        for entry in polib.pofile(str(file)) if file.is_file() else ():
+    for file in sources():
+        for entry in polib.pofile(str(file)):
             if (entry.msgctxt, entry.msgid) not in known and not entry.obsolete:
                 known.add((entry.msgctxt, entry.msgid))
                 words.append(entry)
@@ -63,10 +81,12 @@ def around(text: str, convert: object) -> str:
 
 
 def save(words: polib.POFile, language: str) -> None:
-    """The compiled file that Django reads."""
+    """The compiled file that Django reads; never half written."""
     folder = LOCALE / language / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
-    words.save_as_mofile(str(folder / "django.mo"))
+    draft = folder / f"django.mo.{os.getpid()}"
+    words.save_as_mofile(str(draft))
+    draft.replace(folder / "django.mo")
 
 
 if __name__ == "__main__":
