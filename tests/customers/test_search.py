@@ -69,6 +69,16 @@ def test_numbers_agreeing_only_in_their_last_four_digits_are_told_apart(bay: Cus
     assert sorted(names(find("8000", None))) == ["王五", "陈晓林"]
 
 
+def test_one_number_is_found_among_many_with_the_same_ending() -> None:
+    at = centre.unit()
+    for number in range(70):
+        centre.customer(at, phone=f"138{number:04d}8000")
+    assert [one.phones.get().number for one in (found.customer for found in find("13800698000", None)) if one] == [
+        "13800698000"
+    ]
+    assert len(find("00698000", None)) == 1
+
+
 @pytest.mark.requirement("S3-I02")
 @pytest.mark.parametrize("typed", ["陈", "cxl", "8000", "3-1502", "云栖湾", "云栖湾 3-1502", "陈晓林 3-1502"])
 def test_nothing_outside_the_projects_of_the_actor_is_found(bay: Customer, typed: str) -> None:

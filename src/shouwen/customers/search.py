@@ -170,7 +170,9 @@ def _people(pieces: Sequence[str], projects: Scope, limit: int) -> list[Found]:
     if not all(asked):
         return []
     whole = [f"={piece}" for piece in pieces if text.is_chinese(piece)]
-    ids = list(dict.fromkeys([*_ids(whole, projects), *_ids(list(chain.from_iterable(asked)), projects)]))
+    numbers = [piece for piece in pieces if _NUMBER.fullmatch(piece) and len(piece) > SHORTEST_SUFFIX]
+    fitting = _ids(list(chain.from_iterable(asked)), projects, numbers)
+    ids = list(dict.fromkeys([*_ids(whole, projects), *fitting]))
     why = _why(pieces[0])
     return [one for one in _of_customers(ids, projects, why) if one.customer and _fits_all(one.customer, pieces)][
         :limit
@@ -202,10 +204,13 @@ def _tokens(piece: str) -> list[str]:
     return [f"n{two}" for two in text.bigrams(piece)]
 
 
-def _ids(tokens: list[str], projects: Scope) -> list[int]:
+def _ids(tokens: list[str], projects: Scope, numbers: Sequence[str] = ()) -> list[int]:
+    """Customers with all the tokens. ``numbers`` are looked at whole: a hundred may share their last four digits."""
     if not tokens:
         return []
     found = CustomerSearch.objects.filter(tokens__contains=tokens)
+    for number in numbers:
+        found = found.filter(customer__phones__number__endswith=number)
     if projects is not None:
         found = found.filter(tokens__overlap=[f"p{pk}" for pk in projects])
     return list(found.values_list("customer_id", flat=True)[:_CANDIDATES])
