@@ -6,7 +6,6 @@ memory stays small; a wrong row never stops a good one.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
@@ -20,28 +19,15 @@ from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.imports import mapping as headers
 from shouwen.kernel.imports.bulk import reindex_later
-from shouwen.kernel.imports.ledger import Cells, Created, Ledger, Notes, Place, Problem, ledger_named
+from shouwen.kernel.imports.ledger import Created, Ledger, Place, Problem, ledger_named
 from shouwen.kernel.imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
+from shouwen.kernel.imports.walk import ReadRow, cells_at, find_header, rows_of, sheets_of
 from shouwen.people.models import Staff
 
 ROWS_AT_ONCE = 2_000
 PROBLEMS_AT_ONCE = 1_000
 State = ImportBatch.State
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class ReadRow:
-    """One row of the file as the ledger understood it; ``value`` is None where it was refused."""
-
-    number: int
-    cells: list[tables.Cell]
-    value: Any
-    problems: list[Problem]
-
-    @property
-    def is_refused(self) -> bool:
-        return self.value is None
 
 
 @dataclass(frozen=True)
@@ -63,7 +49,7 @@ def create_batch(
     """
     content = file.read()
     kind = ledger_named(ledger)
-    title, header_row, found = _header(_sheets(content, name), kind, sheet)
+    title, header_row, found = find_header(sheets_of(content, name), kind, sheet)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             ledger=ledger, file_name=name[-200:], sheet=title, header_row=header_row, headers=found,
@@ -99,7 +85,7 @@ def check(batch: ImportBatch, progress: Progress | None = None) -> None:
     batch.problem_rows.all().delete()
     batch.rows = batch.refused = batch.doubtful = 0
     waiting: list[ImportRow] = []
-    for row in _rows(batch):
+    for row in rows_of(batch):
         batch.rows += 1
         batch.refused += row.is_refused
         batch.doubtful += bool(row.problems) and not row.is_refused
@@ -118,11 +104,11 @@ def check(batch: ImportBatch, progress: Progress | None = None) -> None:
 def preview(batch: ImportBatch, limit: int = 20) -> list[PreviewRow]:
     """The first rows as they will be taken in."""
     shown: list[PreviewRow] = []
-    for row in _rows(batch):
+    for row in rows_of(batch):
         if len(shown) == limit:
             break
         columns = {
-            name: "、".join(filter(None, (tables.as_text(cell) for cell in _at(row.cells, places))))
+            name: "、".join(filter(None, (tables.as_text(cell) for cell in cells_at(row.cells, places))))
             for name, places in batch.mapping.items()
         }
         shown.append(PreviewRow(row.number, columns, row.problems, row.is_refused))
@@ -139,7 +125,7 @@ def commit(batch: ImportBatch, progress: Progress | None = None, cancelled: Call
     _move(batch, State.COMMITTING, stop_requested=False)
     asked = cancelled or (lambda: _stop_requested(batch))
     last = max(batch.chunks.values_list("last_row", flat=True), default=0)
-    for chunk in _chunks(row for row in _rows(batch) if not row.is_refused):
+    for chunk in _chunks(row for row in rows_of(batch) if not row.is_refused):
         if chunk[-1].number <= last:
             continue
         if asked():
@@ -174,49 +160,7 @@ def undo(batch: ImportBatch, progress: Progress | None = None) -> None:
     _move(batch, State.UNDONE, finished_at=clock.now())
 
 
-# — walking the file —
-
-
-def _sheets(content: bytes, name: str) -> list[tables.Sheet]:
-    try:
-        return tables.open_sheets(io.BytesIO(content), name)
-    except tables.UnreadableTableError as problem:
-        raise Refused(_("“%(name)s” cannot be read as xlsx, xls or csv.") % {"name": name}, "bad_payload") from problem
-
-
-def _header(sheets: Sequence[tables.Sheet], ledger: type[Ledger[Any]], title: str) -> tuple[str, int, list[str]]:
-    """(sheet, header row, headers) of the sheet with the most columns of the ledger."""
-    best: tuple[int, tuple[str, int, list[str]]] | None = None
-    for sheet in sheets:
-        found = tables.find_header(sheet.rows(), lambda text: headers.recognises(ledger.columns, text))
-        if found is None or (title and sheet.name != title):
-            continue
-        fitting = headers.suggest(ledger.columns, found[1])
-        worth = len(fitting) - 10 * len(headers.missing(ledger.columns, fitting))
-        if best is None or worth > best[0]:
-            best = (worth, (sheet.name, *found))
-    if best is None:
-        raise Refused(_("No row of this file looks like the header of this ledger."), "bad_payload")
-    return best[1]
-
-
-def _rows(batch: ImportBatch) -> Iterator[ReadRow]:
-    """Every row below the header that holds something in a mapped cell, read by a fresh ledger."""
-    ledger = ledger_named(batch.ledger)(Place(batch.project, clock.now()))
-    sheet = next(one for one in _sheets(bytes(batch.file.content), batch.file_name) if one.name == batch.sheet)
-    for number, cells in sheet.rows():
-        if number <= batch.header_row:
-            continue
-        values = {name: _at(cells, places) for name, places in batch.mapping.items()}
-        if all(tables.is_blank(some) for some in values.values()):
-            continue
-        notes = Notes()
-        value = ledger.read(Cells(values, notes), notes)
-        yield ReadRow(number, cells, None if notes.refuses else value, notes.problems)
-
-
-def _at(cells: Sequence[tables.Cell], places: Sequence[int]) -> list[tables.Cell]:
-    return [cells[place] for place in places if place < len(cells)]
+# — writing —
 
 
 def _chunks(rows: Iterator[ReadRow]) -> Iterator[list[ReadRow]]:
@@ -228,9 +172,6 @@ def _chunks(rows: Iterator[ReadRow]) -> Iterator[list[ReadRow]]:
             chunk = []
     if chunk:
         yield chunk
-
-
-# — writing —
 
 
 def _take_in(batch: ImportBatch, rows: Sequence[ReadRow]) -> None:
