@@ -10,9 +10,11 @@ from shouwen.kernel.models.obligation import Obligation, ObligationPause
 from shouwen.kernel.models.operation import Heartbeat, JobRun, RevealedDatum
 from shouwen.kernel.models.penalty import BonusBase, PenaltyLine
 from shouwen.kernel.models.rulebook import RulebookEntry
+from shouwen.kernel.models.token import ApiToken
 from shouwen.kernel.models.webhook import Webhook
 
 __all__ = [
+    "ApiToken",
     "BonusBase",
     "CalendarDay",
     "CalendarVersion",

@@ -1,0 +1,161 @@
+"""The auditor: every night it looks for what the rules say cannot be (engine.md R15), and says so loudly.
+
+A finding is a fault of the software or of the data, never of a person. Findings stand in the job's run, and in the
+log as errors.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from shouwen.kernel import clock, evidence
+from shouwen.kernel.models import Event, JobRun, Notice, Obligation, ObligationPause, PenaltyLine
+
+log = logging.getLogger(__name__)
+
+JOB = "audit"
+NIGHTLY_AT = time(3, 0)  # on the wall of the rulebook's zone
+LATE_AFTER = timedelta(minutes=5)
+STUCK_AFTER = timedelta(hours=1)
+LOOKS_BACK = timedelta(days=3)  # facts older than this have been audited before
+NAMED = 20  # rows a finding names
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that does not hold: how many rows break it, and the first of them by id."""
+
+    rule: str
+    count: int
+    ids: Sequence[int]
+
+
+def audit(now: datetime | None = None) -> list[Finding]:
+    """Every rule that does not hold at ``now``; an empty list is a good night."""
+    now = now or clock.now()
+    return [finding for check in CHECKS if (finding := _finding(check, now))]
+
+
+def audit_when_due() -> JobRun | None:
+    """Audit, if tonight's slot has come and no copy of the engine has taken it. The run, if this was the one."""
+    now = clock.now()
+    slot = clock.at_time(clock.day_of(now), NIGHTLY_AT)
+    if now < slot or JobRun.objects.filter(job=JOB, slot=slot).exists():
+        return None
+    with transaction.atomic():
+        run, taken = JobRun.objects.get_or_create(job=JOB, slot=slot, defaults={"started_at": now})
+    return _carry_out(run) if taken else None
+
+
+def _carry_out(run: JobRun) -> JobRun:
+    try:
+        findings = audit(run.started_at)
+        run.result = {"findings": [asdict(f) for f in findings], "strays_removed": evidence.remove_strays()}
+        for finding in findings:
+            log.error("audit: %s: %s rows, first %s", finding.rule, finding.count, list(finding.ids))
+    except Exception as error:
+        run.error = type(error).__name__
+        raise
+    finally:
+        run.finished_at = clock.now()
+        run.save()
+    return run
+
+
+def _finding(check: Callable[[datetime], QuerySet[Any]], now: datetime) -> Finding | None:
+    rows = check(now)
+    count = rows.count()
+    if not count:
+        return None
+    return Finding(check.__name__, count, list(rows.order_by("pk").values_list("pk", flat=True)[:NAMED]))
+
+
+# ---- the rules; each gives the rows that break it ------------------------------------------------------------------
+
+_open = Q(settled_at=None)
+
+
+def nothing_fires_next(_now: datetime) -> QuerySet[Obligation]:
+    """Open, neither suspended, held nor paused, steps left, and yet no instant at which the next one fires."""
+    paused = ObligationPause.objects.filter(obligation=OuterRef("pk"), to_at=None)
+    return (
+        Obligation.objects.filter(_open, next_fire_at=None, suspended_at=None, held_at=None)
+        .exclude(next_step="")
+        .exclude(Exists(paused))
+    )
+
+
+def settled_yet_firing(_now: datetime) -> QuerySet[Obligation]:
+    """Settled, suspended or held, and yet something would fire."""
+    resting = Q(settled_at__isnull=False) | Q(suspended_at__isnull=False) | Q(held_at__isnull=False)
+    return Obligation.objects.filter(resting, next_fire_at__isnull=False)
+
+
+def due_and_not_fired(now: datetime) -> QuerySet[Obligation]:
+    """Should have fired minutes ago: the engine stands still or is too slow."""
+    return Obligation.objects.filter(next_fire_at__lt=now - LATE_AFTER)
+
+
+def nobody_owes(_now: datetime) -> QuerySet[Obligation]:
+    """Open, can be missed, and belongs to nobody."""
+    return Obligation.objects.filter(_open, debtor=None, due_at__isnull=False)
+
+
+def set_aside(_now: datetime) -> QuerySet[Obligation]:
+    """Poison: open rows whose step failed and waits for its next attempt (R14)."""
+    return Obligation.objects.filter(_open, errors__gt=0)
+
+
+def undelivered(now: datetime) -> QuerySet[Notice]:
+    """Messages that should have been tried an hour ago."""
+    return Notice.objects.filter(next_attempt_at__lt=now - STUCK_AFTER)
+
+
+def breach_without_line(now: datetime) -> QuerySet[Obligation]:
+    """Breached under terms with a price for the breach itself, and nobody was charged."""
+    priced = Q(terms__price__kind="percent") | (Q(terms__price__kind="once") & ~Q(terms__price__amount__in=["0", 0]))
+    charged = PenaltyLine.objects.filter(obligation=OuterRef("pk"))
+    return Obligation.objects.filter(priced, ~Exists(charged), breached_at__gte=now - LOOKS_BACK, debtor__isnull=False)
+
+
+def accrual_without_line(now: datetime) -> QuerySet[Event]:
+    """A block of lateness was recorded for a payer, and there is no line with its key."""
+    charged = PenaltyLine.objects.filter(key=OuterRef("key"))
+    return (
+        Event.objects.filter(
+            ~Exists(charged),
+            code="obligation.accrued",
+            recorded_at__gte=now - LOOKS_BACK,
+            data__step__startswith="block:",
+        )
+        .exclude(data__payer=None)
+        .exclude(data__amount="0")
+    )
+
+
+def breach_without_notice(now: datetime) -> QuerySet[Event]:
+    """A breach was recorded with a debtor who was never told."""
+    told = Notice.objects.filter(event=OuterRef("pk"))
+    return Event.objects.filter(~Exists(told), code="obligation.breached", recorded_at__gte=now - LOOKS_BACK).exclude(
+        data__debtor=None
+    )
+
+
+CHECKS: tuple[Callable[[datetime], QuerySet[Any]], ...] = (
+    nothing_fires_next,
+    settled_yet_firing,
+    due_and_not_fired,
+    nobody_owes,
+    set_aside,
+    undelivered,
+    breach_without_line,
+    accrual_without_line,
+    breach_without_notice,
+)
