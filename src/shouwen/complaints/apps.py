@@ -9,5 +9,7 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the flows known."""
+        """Make the flows, the notices and the timed jobs known."""
         import_module("shouwen.complaints.flows")
+        import_module("shouwen.complaints.messages")
+        import_module("shouwen.complaints.jobs")

@@ -19,6 +19,7 @@ from django.db.models import Count, Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from shouwen.common.remembering import remembered
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import RulebookEntry
 
@@ -119,8 +120,8 @@ def _wall(value: Any, _q: Quantity) -> str:
 
 
 def _tiers(value: Any, q: Quantity) -> list[list[Any]]:
-    rows = [[_whole(last, q), _amount(owner, q), _amount(leader, q)] for last, owner, leader in value]
-    days = [int(last) for last, _owner, _leader in rows]
+    days = [_whole(last, q) for last, _owner, _leader in value]
+    rows: list[list[Any]] = [[_whole(last, q), _amount(owner, q), _amount(leader, q)] for last, owner, leader in value]
     if not days or days != sorted(set(days)):
         raise ValueError("tiers in ascending days")
     return rows
@@ -171,6 +172,10 @@ _rehearsed: ContextVar[Mapping[str, Any] | None] = ContextVar("rehearsed_ruleboo
 
 def _approved() -> list[_Entry]:
     """Approved entries by instant; read again only when one was added (one small query tells)."""
+    return remembered("rulebook", _read_approved)
+
+
+def _read_approved() -> list[_Entry]:
     global _cache  # noqa: PLW0603 — a process-wide cache behind its one function
     rows = RulebookEntry.objects.filter(status=RulebookEntry.Status.APPROVED)
     stamp = tuple(rows.aggregate(Count("id"), Max("id"), Max("decided_at")).values())

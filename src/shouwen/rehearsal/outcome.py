@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from shouwen.complaints.models import Sanction
 from shouwen.kernel import clock
@@ -109,7 +109,8 @@ def _sanctions(expected: Sequence[SanctionLine] | None, cast: Cast, case_ids: Se
 
 
 def _notices(lines: Sequence[NoticeLine], cast: Cast, case_ids: Sequence[int]) -> Iterator[Check]:
-    rows = Notice.objects.filter(case_id__in=case_ids).exclude(channel=Notice.Channel.WEBHOOK)
+    cast_members = Q(case_id__in=case_ids) | Q(staff__in=cast.staff.values())
+    rows = Notice.objects.filter(cast_members).exclude(channel=Notice.Channel.WEBHOOK)
     told = {(row.key, cast.name_of(row.staff_id, row.customer_id), row.code, row.at) for row in rows}
     for line in lines:
         found = [

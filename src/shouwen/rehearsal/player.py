@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from shouwen.kernel import clock, engine, moves, rulebook
+from shouwen.kernel import clock, engine, jobs, moves, rulebook
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.flows import Step, all_flows
@@ -32,6 +31,7 @@ class Stage:
     named: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     surprises: list[Check] = field(default_factory=list)
+    since: datetime | None = None
 
     def case_ids(self) -> list[int]:
         """Only the cases of this performance may be touched."""
@@ -65,7 +65,7 @@ def _set_up(scenario: Scenario) -> Stage:
     for name, amount in scenario.bonus_base.items():
         for month in _months(scenario.start, scenario.until):
             BonusBase.objects.create(person=cast.staff[name], month=month, amount=amount)
-    return Stage(cast)
+    return Stage(cast, since=scenario.start)
 
 
 def _months(first: datetime, last: datetime) -> Iterator[date]:
@@ -77,9 +77,10 @@ def _months(first: datetime, last: datetime) -> Iterator[date]:
 
 def _let_time_pass(stage: Stage, upto: datetime) -> None:
     ids = stage.case_ids()
-    if ids:
-        with clock.moved_to(upto):
+    with clock.moved_to(upto):
+        if ids:
             engine.sweep(upto, case_ids=ids)
+        jobs.run_due(upto, since=stage.since)
 
 
 def _play(stage: Stage, event: Happening, at: datetime) -> None:
@@ -163,13 +164,3 @@ def _piece(kind: str, by: Actor) -> int:
         staff=by.staff,
         customer=by.customer,
     ).pk
-
-
-@contextmanager
-def nothing_stays() -> Iterator[None]:
-    """A transaction that is rolled back whatever happens in it."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)

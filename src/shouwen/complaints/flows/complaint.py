@@ -127,7 +127,6 @@ class Complaint(Flow[ComplaintRecord]):
             Proof.CUSTOMER_SIGNATURE: lambda r, given: {**what_is_signed(r, given), "solution": given.solution},
         },
         meets=[T1],
-        tells=[Tell("case_closed", customer=True)],
         clause="第十五条",
     )
     raise_order = Step(

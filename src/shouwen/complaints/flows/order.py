@@ -18,6 +18,7 @@ from shouwen.kernel.flows import Flow, Nothing, Step, start
 S = OrderState
 P = payloads
 R = parties.RESPONSIBLE
+OPEN = (*BEFORE_ISSUE, *BEING_HANDLED, *BEING_CLOSED)
 
 
 def what_is_agreed(order: OrderRecord, given: P.Agreement) -> Mapping[str, Any]:
@@ -144,19 +145,19 @@ class Order(Flow[OrderRecord]):
 
     # ---- 索赔、专题会议、处分 (第三十三条、第三十四条、第三十六条)
     raise_claim = Step(
-        BEING_HANDLED, None, parties.AGENT | R, P.ClaimRaising, _("Register a claim"), opens=[T10], clause="第三十四条"
+        OPEN, None, parties.AGENT | R, P.ClaimRaising, _("Register a claim"), opens=[T10], clause="第三十四条"
     )
     submit_claim_report = Step(
-        BEING_HANDLED, None, parties.FIRST_HEAD, P.ClaimReport, _("Submit the report on the claim"),
+        OPEN, None, parties.FIRST_HEAD, P.ClaimReport, _("Submit the report on the claim"),
         meets=[T10], clause="第三十四条",
     )  # fmt: skip
     decide_claim = Step(
-        BEING_HANDLED, None, parties.CLAIM_DECIDER, P.ClaimDecision, _("Decide the claim"), opens=[T11],
+        OPEN, None, parties.CLAIM_DECIDER, P.ClaimDecision, _("Decide the claim"), opens=[T11],
         clause="第三十四条",
     )  # fmt: skip
-    execute_claim = Step(BEING_HANDLED, None, R, P.ClaimExecution, _("Execute the claim"), clause="第三十四条")
+    execute_claim = Step(OPEN, None, R, P.ClaimExecution, _("Execute the claim"), clause="第三十四条")
     file_claim = Step(
-        BEING_HANDLED, None, R, Nothing, _("File the claim with the group centre"), meets=[T11], clause="第三十四条"
+        OPEN, None, R, Nothing, _("File the claim with the group centre"), meets=[T11], clause="第三十四条"
     )
     hold_meeting = Step(
         [*BEING_HANDLED, *BEING_CLOSED], None, parties.CHAIRMAN, P.Meeting, _("Record the special meeting"),

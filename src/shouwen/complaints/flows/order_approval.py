@@ -89,7 +89,7 @@ def set_the_level(order: OrderRecord, act: Act[payloads.Grading]) -> None:
     order.responsible_id = routing.responsible_for(act.case.project, order.first_department, order.level, act.at)
     if order.is_special and not was_special:
         act.work.open(duties.T13)
-        act.tells("order_issued", [order.responsible_id])
+        act.tells("order_handed_on", [order.responsible_id])
     elif was_special and not order.is_special:
         act.work.cancel(duties.T13)
 
@@ -99,7 +99,7 @@ def hand_to_another(order: OrderRecord, act: Act[payloads.Reassignment]) -> None
     """第二十条:改派. The clocks run on; what accrued stays where it accrued (S3 §2.4 N)."""
     change_department(order, act.given.first_department, act.given.reason)
     appoint(order, act)  # type: ignore[arg-type] # any act will do
-    act.tells("order_issued", [order.responsible_id])
+    act.tells("order_handed_on", [order.responsible_id])
 
 
 @Order.extend.does

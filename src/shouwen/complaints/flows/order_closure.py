@@ -14,6 +14,7 @@ from shouwen.kernel import moves
 from shouwen.kernel.access import ENGINE
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act
+from shouwen.kernel.models import Case
 
 
 @Order.apply_closure.does
@@ -27,9 +28,14 @@ def everything_is_done(order: OrderRecord, act: Act[payloads.ClosureApplication]
         )
     if order.tasks.filter(finished_at=None).exists():
         raise Refused(_("A cooperation task is still open."), Why.WRONG_STATE)
+    no_claim_is_left(order)
+    order.applied_at = act.at
+
+
+def no_claim_is_left(order: OrderRecord) -> None:
+    """索赔未执行完不得结案 (S3-34d)."""
     if order.claims.exclude(state__in=[Claim.State.EXECUTED, Claim.State.REJECTED]).exists():
         raise Refused(_("A claim is neither executed nor rejected."), Why.WRONG_STATE)
-    order.applied_at = act.at
 
 
 @Order.verify_closure.does
@@ -54,23 +60,21 @@ def as_if_never_applied(order: OrderRecord, _act: Act[payloads.Reason]) -> None:
 
 
 @Order.close.does
-def close_with_the_last_order(_order: OrderRecord, act: Act[payloads.Opinion]) -> None:
+def close_with_the_last_order(order: OrderRecord, act: Act[payloads.Opinion]) -> None:
     """全部督办令结案后投诉才结案 (S3-I07)."""
-    act.after(lambda: _close_complaint(act.case.parent_id))
+    no_claim_is_left(order)
+    act.after(lambda: _close_complaint(act.case.parent))
 
 
 @Order.close_unreasonable.does
 def close_unreasonable_with_the_last_order(_order: OrderRecord, act: Act[payloads.Reason]) -> None:
     """不合理诉求结案 closes the complaint as well, when nothing else is open (S3-I07)."""
-    act.after(lambda: _close_complaint(act.case.parent_id))
+    act.after(lambda: _close_complaint(act.case.parent))
 
 
-def _close_complaint(complaint_id: int | None) -> None:
-    if complaint_id is None:
-        return
-    complaint = Complaint.record._default_manager.select_related("case").get(pk=complaint_id).case
-    if complaint.state == ComplaintState.ORDER_RAISED and not open_orders(complaint):
-        moves.take(Complaint.close, complaint_id, by=ENGINE)
+def _close_complaint(complaint: Case | None) -> None:
+    if complaint is not None and complaint.state == ComplaintState.ORDER_RAISED and not open_orders(complaint):
+        moves.take(Complaint.close, complaint.pk, by=ENGINE)
 
 
 @Order.decide_sanction.does

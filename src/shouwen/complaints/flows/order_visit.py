@@ -50,6 +50,7 @@ def note_the_blocked_visit(order: OrderRecord, act: Act[payloads.Blocked]) -> No
             {"visited_at": [_("The visit lies between the issue of the order and now.")]},
         )
     order.blocked_kind, order.call_back_outcome, order.visited_at = act.given.kind, "", visited_at
+    order.visits += 0 if order.is_checked_in else 1
     act.work.record_done(duties.T4, started_at=visited_at)
 
 

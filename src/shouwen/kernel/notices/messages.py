@@ -195,6 +195,12 @@ for _message in (
         _("The work on %(number)s (%(place)s) is reported as done. Please verify it with the customer."),
     ),
     Message(
+        "order_handed_on",
+        _("Order %(number)s is now yours"),
+        _("Supervision order %(number)s (%(place)s) was handed to you; its clocks run on."),
+        staff=_BOTH,
+    ),
+    Message(
         "closure_returned",
         _("Closing of %(number)s was returned"),
         _("The work on %(number)s (%(place)s) is not accepted yet; please see there what is missing."),
