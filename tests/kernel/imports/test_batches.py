@@ -213,6 +213,8 @@ def test_undo_takes_back_everything_the_batch_made_and_nothing_else(project: Pro
     assert list(Customer.objects.all()) == [before]
     assert list(CustomerPhone.objects.values_list("number", flat=True)) == ["19900000009"]
     assert list(Building.objects.values_list("name", flat=True)) == ["9"]
+    assert [one.customer for one in find("19900000009", {project.pk})] == [before]
+    assert find("19900000008", None) == find("王五", None) == []
 
 
 def test_undo_leaves_what_somebody_needs_and_says_how_much(project: Project) -> None:

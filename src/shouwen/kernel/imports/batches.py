@@ -151,6 +151,7 @@ def undo(batch: ImportBatch, progress: Progress | None = None) -> None:
     ledger = ledger_named(batch.ledger)
     for chunk in batch.chunks.order_by("-last_row"):
         with transaction.atomic():
+            reindex_later()
             batch.kept += ledger.undo(chunk.created)
             batch.done -= chunk.rows
             chunk.delete()

@@ -11,6 +11,7 @@ from shouwen.common import identifiers, phone
 from shouwen.common.text import squeeze
 from shouwen.customers.models import Customer, CustomerPhone, Occupancy
 from shouwen.estate.models import Building, Phase, Unit
+from shouwen.kernel.imports.bulk import reindex
 from shouwen.kernel.imports.ledger import Cells, Column, Created, Ledger, Notes, Place, register
 from shouwen.kernel.imports.ledgers.households import Household, Person, make_households
 from shouwen.kernel.imports.ledgers.places import WHERE, Projects, read_unit, tells_a_unit
@@ -78,6 +79,16 @@ class OwnersLedger(Ledger[Household]):
 
     def commit(self, rows: Sequence[Household]) -> Created:
         return make_households(rows)
+
+    @classmethod
+    def undo(cls, created: Created) -> int:
+        """As every ledger; customers who stay are found by what is left of them."""
+        held = Occupancy.objects.filter(pk__in=created["occupancy"]).values_list("customer_id", flat=True)
+        reached = CustomerPhone.objects.filter(pk__in=created["phone"]).values_list("customer_id", flat=True)
+        touched = {*held, *reached}
+        kept = super().undo(created)
+        reindex(touched)
+        return kept
 
     @classmethod
     def removable(cls, kind: str, ids: Sequence[int]) -> Sequence[int]:
