@@ -30,13 +30,14 @@ def render(template_name: str, data: Mapping[str, Any], images: Mapping[str, byt
 
     The template starts with ``#import "/web/house.typ": *``; there ``data`` is what was given (as JSON) and
     ``picture("name", width: …)`` draws one of ``images`` (PNG, JPEG or SVG bytes). ``house`` sets page and footer;
-    it reads title, creed and number from the data. A template can read nothing of the machine beyond this folder. Raises UnknownTemplate, and ValueError for an image of another type.
+    it reads title, creed and number from the data. A template can read nothing of the machine beyond this folder.
+    Raises UnknownTemplate, and ValueError for an image of another type.
     """
     named = {name: f"/images/{index}{_suffix(image)}" for index, (name, image) in enumerate((images or {}).items())}
     files = {"main.typ": _source(template_name), _HOUSE: _source(_HOUSE)}
     files |= {named[name].lstrip("/"): image for name, image in (images or {}).items()}
     inputs = {"data": json.dumps({**data, "images": named}, cls=DjangoJSONEncoder, ensure_ascii=False)}
-    pdf = typst.compile(
+    pdf = typst.compile(  # type: ignore[call-overload] # the stub does not know a mapping of files
         files,
         root=_OWN,
         font_paths=_fonts(),
