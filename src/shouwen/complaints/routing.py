@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from shouwen.common.remembering import remembered
 from shouwen.complaints.words import ComplaintType, Level
 from shouwen.estate.models import Project
 from shouwen.kernel.errors import Refused
@@ -70,8 +71,13 @@ def company_of(project: Project, department: str) -> OrgUnit:
 def heads_of(project: Project, department: str, at: datetime) -> list[int]:
     """The head of the department of the project's company; empty while the post is vacant."""
     company_id = project.property_company_id if is_property(department) else project.region_id
+    nodes = remembered(("department", company_id, department), lambda: _nodes(company_id, department))
+    return holders(Role.DEPARTMENT_HEAD, at, orgs=nodes)
+
+
+def _nodes(company_id: int, department: str) -> list[int]:
     nodes = OrgUnit.objects.filter(parent_id=company_id, kind=OrgKind.DEPARTMENT, code=department)
-    return holders(Role.DEPARTMENT_HEAD, at, orgs=nodes.values_list("id", flat=True))
+    return list(nodes.values_list("id", flat=True))
 
 
 def chairmen_of(company_id: int, at: datetime) -> list[int]:

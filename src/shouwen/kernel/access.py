@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common.remembering import remembered
 from shouwen.customers.models import Customer
 from shouwen.kernel import clock
 from shouwen.kernel.models import Case, Event
@@ -190,8 +191,12 @@ def scope_of(actor: Actor, at: datetime | None = None) -> Scope:
         return Scope(customer=actor.customer_id)
     if actor.staff_id is None:
         return Scope(everything=actor.by is Event.By.ENGINE)
-    at = at or clock.now()
-    rows = appointments_at(at).filter(staff_id__in=[actor.staff_id, *principals_of(actor.staff_id, at)])
+    staff_id, at = actor.staff_id, at or clock.now()
+    return remembered(("scope", staff_id), lambda: _scope_of_staff(staff_id, at))
+
+
+def _scope_of_staff(staff_id: int, at: datetime) -> Scope:
+    rows = appointments_at(at).filter(staff_id__in=[staff_id, *principals_of(staff_id, at)])
     found: dict[str, set[int]] = {kind: set() for kind in OrgKind.values}
     for kind, org, parent_kind, parent in rows.values_list(
         "org__kind", "org_id", "org__parent__kind", "org__parent_id"

@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 from shouwen.kernel import clock, firing
 from shouwen.kernel.ledger import Ledger, save_heads, update_obligations
 from shouwen.kernel.models import Case, Obligation
+from shouwen.kernel.sitting import Sitting, current
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +52,33 @@ def sweep(
 
     ``seconds`` bounds the time; what is left waits for the next sweep. ``case_ids`` restricts it to some cases.
     """
+    sitting = current()
+    if sitting is not None:
+        return _sweep_sitting(sitting, upto, case_ids)
     total, started = Swept(), time.monotonic()
     while True:
         done = _sweep_batch(upto, batch, case_ids)
         total += done
         if not (done.fired or done.set_aside) or (seconds is not None and time.monotonic() - started > seconds):
             return total
+
+
+def _sweep_sitting(sitting: Sitting, upto: datetime, case_ids: Sequence[int] | None) -> Swept:
+    """Cases of a sitting are known to nobody else: each step is fired, and learnt of, at its own instant."""
+    done, ledger = Swept(), Ledger()
+    cases = list(sitting.cases) if case_ids is None else case_ids
+    while True:
+        due = [(o.next_fire_at, o.pk, o) for pk in cases for o in sitting.owed(pk) if _is_due(o, upto)]
+        if not due:
+            return done
+        at, _, obligation = min(due, key=lambda found: found[:2])
+        firing.fire(obligation, sitting.cases[obligation.case_id], at, ledger)
+        ledger.flush()
+        done.fired += 1
+
+
+def _is_due(obligation: Obligation, upto: datetime) -> bool:
+    return obligation.next_fire_at is not None and obligation.next_fire_at <= upto
 
 
 def _sweep_batch(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> Swept:

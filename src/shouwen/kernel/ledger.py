@@ -14,6 +14,7 @@ from shouwen.kernel.events import EventDraft, Head, append
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.notices.outbox import NoticeDraft, post
 from shouwen.kernel.penalties import LineDraft
+from shouwen.kernel.sitting import current
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,12 @@ class Ledger:
             self.changed[obligation.pk] = obligation
 
     def flush(self) -> set[int]:
-        """Write what was collected and forget it; returns the cases whose chains moved on."""
+        """Write what was collected and forget it; returns the cases whose chains moved on (none within a sitting)."""
+        sitting = current()
+        if sitting is not None:
+            sitting.take_over(self)
+            self._forget()
+            return set()
         if self.opened:
             Obligation.objects.bulk_create(self.opened)
         append(self.events, self.heads)
@@ -75,8 +81,11 @@ class Ledger:
         penalties.accrue(self.lines)
         post([message.draft() for message in self.messages])
         moved = {draft.case_id for draft in self.events}
-        self.events, self.opened, self.changed, self.lines, self.messages = [], [], {}, [], []
+        self._forget()
         return moved
+
+    def _forget(self) -> None:
+        self.events, self.opened, self.changed, self.lines, self.messages = [], [], {}, [], []
 
 
 _MUTABLE: Mapping[str, str] = {

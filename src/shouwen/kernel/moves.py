@@ -10,12 +10,13 @@ child's, in one statement; the engine never waits for a lock (SKIP LOCKED), so i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Max, Q, TextChoices
+from django.db.models import Max, Model, Q, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import Act, Flow, Given, Step, flow_named
 from shouwen.kernel.models import Case, Event, Evidence, Obligation
 from shouwen.kernel.payloads import read
+from shouwen.kernel.sitting import current
 from shouwen.kernel.work import Work, changed_fields, field_values
 from shouwen.people.models import Staff
 
@@ -74,7 +76,7 @@ def start(
     occurred_at: datetime | None = None,
 ) -> Done:
     """Open a case by one of its flow's starting steps. Raises Refused, and then nothing is written."""
-    with transaction.atomic():
+    with _one_transaction():
         repeated = _answered(key)
         if repeated:
             return repeated
@@ -104,7 +106,7 @@ def take(
     ``occurred_at`` (a device's late report) counts only for steps that trust a delay, and only within it.
     Raises Refused, and then nothing is written.
     """
-    with transaction.atomic():
+    with _one_transaction():
         repeated = _answered(key)
         if repeated:
             return repeated
@@ -114,9 +116,7 @@ def take(
         _check_actor(step, case, by, at)
         _check_state(step, case, version)
         payload = read(step.takes, given)
-        record = step.flow.record._default_manager.get(case_id=case.pk)
-        record.case = case  # type: ignore[attr-defined] # every record has its case, one to one
-        owed = list(Obligation.objects.filter(case=case, settled_at=None).order_by("id"))
+        record, owed = _belongings(step.flow, case)
         work = Work(case, step.flow, record, at, now, by, owed)
         work.catch_up()
         return _carry_out(step, work, payload, proofs, key, fresh=False)
@@ -145,9 +145,7 @@ def _answered(key: str | None) -> Done | None:
 
 
 def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime) -> Case:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('kernel_case', 'id'))")
-        pk = cursor.fetchone()[0]
+    pk = _next_case_id()
     project = place.project
     return Case(
         id=pk,
@@ -166,8 +164,35 @@ def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime) -> Case:
     )
 
 
+def _next_case_id() -> int:
+    sitting = current()
+    if sitting is not None:
+        return sitting.next_id(Case)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('kernel_case', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def _one_transaction() -> AbstractContextManager[None]:
+    """A transaction of the move's own; a sitting is one already, and nothing is written before its end."""
+    return transaction.atomic() if current() is None else nullcontext()
+
+
+def _belongings(flow: type[Flow[Any]], case: Case) -> tuple[Model, list[Obligation]]:
+    """The case's record and what is owed on it."""
+    sitting = current()
+    if sitting is not None:
+        return sitting.known(case.pk)[1], sitting.owed(case.pk)
+    record = flow.record._default_manager.get(case_id=case.pk)
+    record.case = case  # type: ignore[attr-defined] # every record has its case, one to one
+    return record, list(Obligation.objects.filter(case=case, settled_at=None).order_by("id"))
+
+
 def _locked(flow: type[Flow[Any]], case_id: int) -> Case:
     """The case under lock, its parent's row locked before it (ids grow, so the order by id is that order)."""
+    sitting = current()
+    if sitting is not None:
+        return sitting.known(case_id)[0]
     wanted = Q(pk=case_id)
     if flow.parent is not None:
         wanted |= Q(pk__in=Case.objects.filter(pk=case_id).values("parent_id"))
@@ -221,7 +246,7 @@ def _carry_out(
     act = Act(work.case, work.record, work.actor, given, work.at, evidence.claim(proofs, work.case, work.actor), work)
     if fresh:
         work.case.state = step.targets[0]
-        work.case.save(force_insert=True)
+        _insert(work.case, work.record)
     from_state = "" if fresh else work.case.state
     _check_needs(step, act)
     for effect in step.effects:
@@ -240,6 +265,15 @@ def _carry_out(
     for action in act.afterwards:
         action()
     return Done(work.case, event.id)
+
+
+def _insert(case: Case, record: Model) -> None:
+    """The case's row first: effects may hang other rows on it."""
+    sitting = current()
+    if sitting is not None:
+        sitting.admit(case, record)
+    else:
+        case.save(force_insert=True)
 
 
 def _check_needs(step: Step[Any], act: Act[Any]) -> None:
@@ -310,7 +344,12 @@ def _record_event(step: Step[Any], act: Act[Any], from_state: str, key: str | No
 
 
 def _write(work: Work, act: Act[Any], event: EventDraft, before: Mapping[str, Any], *, fresh: bool) -> None:
-    case, record = work.case, work.record
+    case, record, sitting = work.case, work.record, current()
+    case.version += 0 if fresh else 1
+    if sitting is not None:
+        work.flush()
+        sitting.use(act.proofs, case, event)
+        return
     if fresh:
         record.save(force_insert=True)
     elif changed := changed_fields(before, record):
@@ -318,7 +357,6 @@ def _write(work: Work, act: Act[Any], event: EventDraft, before: Mapping[str, An
     work.flush()
     if act.proofs:
         evidence.keep(act.proofs, case, event.id)
-    case.version += 0 if fresh else 1
     fields = ["state", "title", "closed_at", "version", "events_count", "head_hash", "agent"]
     case.save(update_fields=fields)
 

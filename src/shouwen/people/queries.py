@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from shouwen.common.remembering import remembered
 from shouwen.people.models import Appointment, Delegation, OrgUnit, Staff
 from shouwen.people.roles import Department, Line, OrgKind, Role
 
@@ -27,9 +28,14 @@ def holders(
     role: Role, at: datetime, *, orgs: Iterable[int] | None = None, line: Line | str | None = None
 ) -> list[int]:
     """Ids of those who hold ``role`` at ``at``, longest in office first; anywhere, or only at ``orgs``."""
+    places = None if orgs is None else tuple(orgs)
+    return list(remembered(("holders", role, places, line), lambda: _holders(role, at, places, line)))
+
+
+def _holders(role: Role, at: datetime, places: Sequence[int] | None, line: Line | str | None) -> list[int]:
     found = appointments_at(at).filter(role=role)
-    if orgs is not None:
-        found = found.filter(org_id__in=list(orgs))
+    if places is not None:
+        found = found.filter(org_id__in=places)
     if line is not None:
         found = found.filter(line=line)
     return list(dict.fromkeys(found.order_by("starts_at", "id").values_list("staff_id", flat=True)))
@@ -45,7 +51,9 @@ def principals_of(delegate_id: int, at: datetime) -> list[int]:
 
     Who has left the company neither gives nor holds a delegation.
     """
-    return _follow(delegate_id, at, "delegate_id", "principal_id")
+    return list(
+        remembered(("principals", delegate_id), lambda: _follow(delegate_id, at, "delegate_id", "principal_id"))
+    )
 
 
 def delegates_of(principal_id: int, at: datetime) -> list[int]:

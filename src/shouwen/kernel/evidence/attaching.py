@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Case, Event, Evidence
+from shouwen.kernel.sitting import current
 
 
 def claim(evidence_ids: Sequence[int], case: Case, actor: Actor) -> list[Evidence]:
@@ -20,7 +21,11 @@ def claim(evidence_ids: Sequence[int], case: Case, actor: Actor) -> list[Evidenc
     wanted = list(dict.fromkeys(evidence_ids))
     if not wanted:
         return []
-    found = list(Evidence.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+    sitting = current()
+    if sitting is not None:
+        found = [sitting.proofs[pk] for pk in wanted if pk in sitting.proofs]
+    else:
+        found = list(Evidence.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     if len(found) != len(wanted) or not all(_usable(piece, case, actor) for piece in found):
         raise Refused(_("Some of the evidence cannot be used here; please upload it again."), Why.MISSING_EVIDENCE)
     return found
