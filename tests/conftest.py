@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import shutil
 import socket
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     The workers of xdist inherit DATABASE_URL from the process that starts them.
     """
     words.main()
+    logging.getLogger().handlers = []  # pytest has its own; ours would keep a stream that pytest closes
     if not os.environ.get("DATABASE_URL"):
         server, connection = _own_database()
         config.add_cleanup(server.stop)

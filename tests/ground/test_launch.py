@@ -129,7 +129,7 @@ def test_nothing_outlives_a_killed_launcher_and_the_second_start_is_quick(home: 
         first.address()
         children = first.children()
         first.process.kill()
-        assert gone(children) == []
+        assert [process.cmdline() for process in gone(children)] == []
     finally:
         first.close()
     began = time.monotonic()

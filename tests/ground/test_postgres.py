@@ -183,6 +183,7 @@ def test_a_port_taken_by_somebody_else_is_exchanged_for_a_free_one(home: Path) -
     with available(home):
         before = saved(home).port
     with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         squatter.bind(("127.0.0.1", before))
         squatter.listen()
         with available(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -58,7 +59,7 @@ def test_an_engine_that_fell_silent_is_named() -> None:
     Heartbeat.objects.create(process="engine:1", at=clock.now() - timedelta(minutes=5), lag_seconds=7)
     found = finding("Engine")
     assert found.sound is False
-    assert "300 seconds ago, 7 seconds behind" in str(found.words)
+    assert re.search(r"30\d seconds ago, 7 seconds behind", str(found.words))
 
 
 def test_the_year_that_nobody_has_announced_is_named() -> None:

@@ -47,7 +47,7 @@ def chinese(settings: Any, monkeypatch: pytest.MonkeyPatch, chinese_catalogue: s
 
 @pytest.fixture
 def person(db: None) -> Staff:
-    return Staff.objects.create_user("A100", "宋知远", SECRET, phone="13800000001")
+    return Staff.objects.create_user("A100", "宋知远", SECRET, phone="13800000001", language="en")
 
 
 @pytest.fixture(scope="module")

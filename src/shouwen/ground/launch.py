@@ -34,11 +34,12 @@ class Part:
     name: str
     command: list[str]
     variables: dict[str, str]
+    at_our_end: int = signal.SIGTERM
     child: subprocess.Popen[bytes] | None = None
     began: float = 0.0
 
     def start(self) -> None:
-        self.child = children.start(self.command, env={**os.environ, **self.variables})
+        self.child = children.start(self.command, env={**os.environ, **self.variables}, at_our_end=self.at_our_end)
         self.began = time.monotonic()
 
     def tend(self) -> None:
@@ -113,7 +114,9 @@ def _start(server: EmbeddedPostgres | None, parts: list[Part], chosen: argparse.
     variables = web.measured_in(home.folder())
     parts.append(Part("web", web.command(chosen.host, port, chosen.workers), variables))
     names = [name for name in ("engine", "worker") if name == "worker" or name in commands]
-    parts += [Part(name, [sys.executable, "-m", "shouwen.ground.cli", name], {}) for name in names]
+    command = [sys.executable, "-m", "shouwen.ground.cli"]
+    # When we are killed the database ends too: these two would wait for it. They lose nothing by a sudden end.
+    parts += [Part(name, [*command, name], {}, signal.SIGKILL) for name in names]
     for part in parts:
         part.start()
     wait_until_it_answers(f"http://127.0.0.1:{port}/readyz", parts)

@@ -33,7 +33,8 @@ from shouwen.ground.cluster import HOST, Cluster, Connection, as_account, place_
 
 START_WITHIN = 900.0  # seconds; recovery of a large log on a slow disk is not a failure
 LOG_LIMIT = 10 * 1024 * 1024
-STILL_ENDING = ("pre-existing shared memory block", "lock file")  # the predecessor's last children
+# The predecessor's last children are in the way, or somebody took the port in this very moment: worth another try.
+PASSING = ("pre-existing shared memory block", "lock file", "Address already in use")
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -119,10 +120,11 @@ class EmbeddedPostgres:
         place = place_for(self._home, account)
         cluster = Cluster(self._home, place, account, within_reach_of(account, place))
         stale = end_orphan(cluster.data)
-        connection = cluster.prepare()
         deadline = time.monotonic() + START_WITHIN
+        connection = cluster.prepare()
         while not self._answers_after_launch(cluster, connection, stale, deadline):
             time.sleep(0.2)
+            connection = cluster.prepare()  # its port may have been taken meanwhile
         self._cluster = cluster
         make_database(connection)
         return connection
@@ -130,7 +132,7 @@ class EmbeddedPostgres:
     def _answers_after_launch(
         self, cluster: Cluster, connection: Connection, stale: int | None, deadline: float
     ) -> bool:
-        """One attempt. False when the predecessor's last children were still in the way: try again."""
+        """One attempt. False when it failed for a passing reason: try again."""
         log = self._home / "postgres" / "server.log"
         with open_log(log) as output:
             began = output.tell()
@@ -146,7 +148,7 @@ class EmbeddedPostgres:
         while not answers(connection):
             if self._server.poll() is not None:
                 words = log.read_text(encoding="utf-8", errors="replace")[began:].strip()
-                if any(sign in words for sign in STILL_ENDING) and time.monotonic() < deadline:
+                if any(sign in words for sign in PASSING) and time.monotonic() < deadline:
                     return False
                 raise NoDatabase(f"The embedded database does not start: {words or 'it says nothing'}")
             if time.monotonic() > deadline:
