@@ -23,6 +23,10 @@ END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 REST = 2.0  # seconds before a child that keeps ending is started again
 
 
+class NotStarted(Exception):
+    """The pages do not come up; the message says so."""
+
+
 class Stop(Exception):
     """Somebody asked us to end."""
 
@@ -83,6 +87,9 @@ def run(words: Sequence[str]) -> int:
     except Stop:
         say("\nStopping…")
         return 0
+    except NotStarted as sentence:
+        say(str(sentence))
+        return 1
     finally:
         _end(server, parts)
 
@@ -179,7 +186,7 @@ def _reachable(host: str) -> str:
 def wait_until_it_answers(url: str, parts: Sequence[Part], patience: float = 60) -> None:
     """Until the pages answer; children that end meanwhile are started again.
 
-    Raises TimeoutError after ``patience`` seconds.
+    Raises NotStarted after ``patience`` seconds.
     """
     until = time.monotonic() + patience
     while time.monotonic() < until:
@@ -192,4 +199,4 @@ def wait_until_it_answers(url: str, parts: Sequence[Part], patience: float = 60)
         for part in parts:
             part.tend()
         time.sleep(0.1)
-    raise TimeoutError(f"{url} has not answered in {patience:.0f} seconds.")
+    raise NotStarted(f"The pages have not answered at {url} in {patience:.0f} seconds; what they said is above.")

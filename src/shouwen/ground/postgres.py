@@ -239,11 +239,8 @@ def make_database(connection: Connection) -> None:
 def available(home: Path, say: Callable[[str], None] = lambda _sentence: None) -> Iterator[None]:
     """Within the block the embedded database of ``home`` runs: another process's, or our own for the while."""
     server = EmbeddedPostgres(home, say=say)
-    try:
+    with contextlib.suppress(AlreadyRun):
         server.start()
-    except AlreadyRun:
-        yield
-        return
     try:
         yield
     finally:
