@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, ca
 
 from django.db.models import Model, TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticUndefined
 
@@ -33,7 +34,9 @@ class States(TextChoices):
 
 
 def _in_the_rulebooks_zone(instant: datetime) -> datetime:
-    """A typed time without a zone is the wall clock of the rulebook's zone."""
+    """A typed time without a zone is the wall clock of the rulebook's zone; no case is a century away."""
+    if not 1900 < instant.year < 2200:
+        raise ValueError(_("This is not a date and time; for example 2026-05-10 18:00."))
     return (instant if instant.tzinfo else instant.replace(tzinfo=clock.ZONE)).replace(microsecond=0)
 
 

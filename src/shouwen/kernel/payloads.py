@@ -39,11 +39,13 @@ def _by_field(faults: ValidationError) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for fault in faults.errors():
         name = ".".join(str(part) for part in fault["loc"]) or "__all__"
-        found.setdefault(name, []).append(_message(fault["type"], fault))
+        found.setdefault(name, []).append(message_of(fault))
     return found
 
 
-def _message(kind: str, fault: Any) -> str:
+def message_of(fault: Any) -> str:
+    """One fault of pydantic's in the user's words."""
+    kind = fault["type"]
     if kind == "missing":
         return _("This is still empty.")
     if kind == "extra_forbidden":
