@@ -158,6 +158,7 @@ for _message in (
         "daily_unfinished",
         _("%(number)s is not finished yet"),
         _("Order %(number)s (%(place)s) is open since %(opened_at)s and not closed yet."),
+        staff=_BOTH,
         useful_for=_DAY,
     ),
     Message(
