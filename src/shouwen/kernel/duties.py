@@ -5,7 +5,7 @@ Declarations name rulebook quantities; ``Duty.terms`` turns them into the snapsh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -196,13 +196,15 @@ Price = PerBlock | Once | BonusShare | LateDays
 class Tell:
     """A notice: its code, and to whom. ``to`` gives staff; ``customer`` adds the case's customer.
 
-    ``once_a_day``: a person gets it once per case and day, whatever happens.
+    ``once_a_day``: a person gets it once per case and day, whatever happens. ``data``: what the notice's words say
+    beyond what every notice knows of its case; instants under names that end in ``_at``.
     """
 
     code: str
     to: Callable[[Case, datetime], Sequence[int]] | None = None
     customer: bool = False
     once_a_day: bool = False
+    data: Callable[[Case], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

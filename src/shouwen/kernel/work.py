@@ -188,7 +188,8 @@ class Work:
     def tell(self, tell: Tell, event: EventDraft) -> None:
         """A declared notice about this step."""
         people = tell.to(self.case, self.at) if tell.to else []
-        self.notify(tell.code, event, people, customer=tell.customer)
+        data = tell.data(self.case) if tell.data else {}
+        self.notify(tell.code, event, people, customer=tell.customer, **data)
 
     def notify(
         self, code: str, event: EventDraft, people: Iterable[int | None], *, customer: bool = False, **data: Any
