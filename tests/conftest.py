@@ -18,8 +18,9 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from shouwen.config.home import default_home
 from shouwen.ground import words
+from shouwen.ground.binaries import AlreadyRun
 from shouwen.ground.cluster import Connection
-from shouwen.ground.postgres import AlreadyRun, EmbeddedPostgres
+from shouwen.ground.postgres import EmbeddedPostgres
 from tests.chromium import MISSING, chromium
 
 # The tests end processes, never the machine, so nothing has to reach the disk.

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 from shouwen.ground import binaries, cluster
 from shouwen.ground.accounts import service_account
 from shouwen.ground.cluster import Connection
-from shouwen.ground.postgres import AlreadyRun, EmbeddedPostgres, available, end_orphan
+from shouwen.ground.postgres import EmbeddedPostgres, available, end_orphan
 
 AS_ROOT = os.geteuid() == 0
 SUPERVISE = """
@@ -134,11 +135,22 @@ def test_ctrl_c_reaches_only_the_supervisor(server: EmbeddedPostgres) -> None:
 
 
 def test_a_second_process_is_told_that_it_runs_already(server: EmbeddedPostgres, home: Path) -> None:
-    with pytest.raises(AlreadyRun):
+    with pytest.raises(binaries.AlreadyRun):
         EmbeddedPostgres(home).start()
     with available(home):
         assert ask(home, "SELECT 1") == 1
     assert ask(home, "SELECT 1") == 1  # leaving the block did not stop somebody else's server
+
+
+def test_whoever_found_the_server_running_may_finish_before_it_ends(home: Path) -> None:
+    with available(home):
+        guest = psycopg.connect(saved(home).text(), autocommit=True)
+        leaving = threading.Timer(1.0, lambda: guest.close())
+        leaving.start()
+        began = time.monotonic()
+    assert time.monotonic() - began >= 0.9
+    assert guest.closed
+    leaving.join()
 
 
 def test_a_pid_that_belongs_to_somebody_else_by_now_does_not_stop_the_start(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import threading
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -14,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from shouwen.config.measures import exposition
 
+_seen_complete = threading.Event()
 LOOPBACK = {"127.0.0.1", "::1"}
 
 
@@ -29,13 +31,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and every migration has been applied; otherwise 503 with the reason."""
     try:
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = _missing_migrations()
     except DatabaseError:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
-    if plan:
-        return HttpResponse(f"{len(plan)} migrations to apply\n", status=503, content_type="text/plain")
+    if missing:
+        return HttpResponse(f"{missing} migrations to apply\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+def _missing_migrations() -> int:
+    """Looked up until there are none: a process never needs more of them. After that the database is only greeted."""
+    if _seen_complete.is_set():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return 0
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not missing:
+        _seen_complete.set()
+    return missing
 
 
 @require_safe

@@ -6,13 +6,19 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from shouwen.config import health
+from shouwen.config import api, health
 
-FACES = {"": "shouwen.web.urls", "o/": "shouwen.portal.urls"}
+FACES = (
+    ("", "shouwen.web.urls"),
+    ("", "shouwen.complaints.urls"),
+    ("frontdesk/", "shouwen.frontdesk.urls"),
+    ("p/", "shouwen.portal.urls"),
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("api/", api.urls),
 ]
-urlpatterns += [path(prefix, include(module)) for prefix, module in FACES.items() if find_spec(module)]
+urlpatterns += [path(prefix, include(module)) for prefix, module in FACES if find_spec(module)]

@@ -18,6 +18,10 @@ class NoDatabase(Exception):
     """The embedded database cannot be used here; the message says why and what to do."""
 
 
+class AlreadyRun(Exception):
+    """Another process runs this database; connect by the saved file."""
+
+
 @dataclass(frozen=True)
 class Binaries:
     """The folder that holds bin/, lib/ and share/."""

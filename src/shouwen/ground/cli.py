@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from shouwen import __version__
 from shouwen.config.env import WrongSettings
 from shouwen.ground import home
-from shouwen.ground.binaries import NoDatabase
+from shouwen.ground.binaries import AlreadyRun, NoDatabase
 
 HELP = """shouwen {version} — 首问
 
@@ -48,7 +48,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
     try:
         return OURS[name](rest) if name in OURS else _manage([name, *rest])
-    except (WrongSettings, NoDatabase) as wrong:
+    except (WrongSettings, NoDatabase, AlreadyRun) as wrong:
         print(wrong, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -77,7 +77,7 @@ def _worker(words: list[str]) -> int:
 
 def _database(_words: list[str]) -> int:
     """Keep the embedded database running until Ctrl-C."""
-    from shouwen.ground.postgres import AlreadyRun, EmbeddedPostgres
+    from shouwen.ground.postgres import EmbeddedPostgres
 
     server = EmbeddedPostgres(home.folder(), say=print)
     try:
@@ -85,9 +85,6 @@ def _database(_words: list[str]) -> int:
         while True:
             time.sleep(0.5)
             server.tend()
-    except AlreadyRun as running:
-        print(running)
-        return 1
     finally:
         server.stop()
 
@@ -104,11 +101,14 @@ def _manage(words: list[str]) -> int:
 
 def _django(words: list[str]) -> int:
     from django.core.management import execute_from_command_line
+    from django.db import connections
 
     try:
         execute_from_command_line(["shouwen", *words])
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        connections.close_all()
     return 0
 
 

@@ -28,10 +28,11 @@ import psycopg
 
 from shouwen.ground import children
 from shouwen.ground.accounts import service_account
-from shouwen.ground.binaries import NoDatabase, within_reach_of
+from shouwen.ground.binaries import AlreadyRun, NoDatabase, within_reach_of
 from shouwen.ground.cluster import HOST, Cluster, Connection, as_account, place_for
 
 START_WITHIN = 900.0  # seconds; recovery of a large log on a slow disk is not a failure
+OTHERS_MAY_STAY = 3600.0  # seconds; a long import that found our server running
 LOG_LIMIT = 10 * 1024 * 1024
 # The predecessor's last children are in the way, or somebody took the port in this very moment: worth another try.
 PASSING = ("pre-existing shared memory block", "lock file", "Address already in use")
@@ -46,10 +47,6 @@ SETTINGS = {
     "log_error_verbosity": "terse",  # details quote rows: people's data
     "log_min_error_statement": "panic",  # statements quote values
 }
-
-
-class AlreadyRun(Exception):
-    """Another process runs this database; connect by the saved file."""
 
 
 class EmbeddedPostgres:
@@ -95,9 +92,16 @@ class EmbeddedPostgres:
         self._start()
         return True
 
-    def stop(self) -> None:
-        """Fast shutdown: open transactions are rolled back, nothing acknowledged is lost. Gives up the lock."""
+    def stop(self, *, others_may_stay: float = 0) -> None:
+        """Fast shutdown: open transactions are rolled back, nothing acknowledged is lost. Gives up the lock.
+
+        ``others_may_stay``: so many seconds other processes may first finish what they are doing.
+        """
         if self._server is not None:
+            if others_may_stay and self._server.poll() is None:
+                self._server.send_signal(signal.SIGTERM)  # PostgreSQL's smart shutdown
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._server.wait(others_may_stay)
             children.stop(self._server, signal.SIGINT, patience=60)
             self._server = None
         if self._lock is not None:
@@ -237,11 +241,14 @@ def make_database(connection: Connection) -> None:
 
 @contextlib.contextmanager
 def available(home: Path, say: Callable[[str], None] = lambda _sentence: None) -> Iterator[None]:
-    """Within the block the embedded database of ``home`` runs: another process's, or our own for the while."""
+    """Within the block the embedded database of ``home`` runs: another process's, or our own for the while.
+
+    Close your own connections before leaving: whoever else is connected may finish.
+    """
     server = EmbeddedPostgres(home, say=say)
     with contextlib.suppress(AlreadyRun):
         server.start()
     try:
         yield
     finally:
-        server.stop()
+        server.stop(others_may_stay=OTHERS_MAY_STAY)
