@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level
-from shouwen.kernel.models import Case
+from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Concealment, Level
+from shouwen.kernel.models import Case, PenaltyLine
 from shouwen.people.models import OrgUnit, Staff
 from shouwen.people.roles import Department
 
@@ -30,11 +30,12 @@ class ComplaintRecord(models.Model):
     solution = models.TextField(_("solution"), blank=True)
     onsite_solved = models.BooleanField(null=True, blank=True)
     score = models.PositiveSmallIntegerField(_("reception rating"), null=True, blank=True)
+    rated_at = models.DateTimeField(_("rated at"), null=True, blank=True)
     repeats = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeated_by")
 
     class Meta:
         verbose_name = _("complaint")
-        indexes = [models.Index(fields=["type"])]
+        indexes = [models.Index(fields=["type"]), models.Index(fields=["rated_at"])]
 
     def __str__(self) -> str:
         return self.demand[:60]
@@ -73,6 +74,11 @@ class OrderRecord(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     score = models.PositiveSmallIntegerField(_("satisfaction"), null=True, blank=True)
     met_from = models.DateTimeField(_("special meeting held from"), null=True, blank=True)
+    followed_at = models.DateTimeField(_("last followed up"), null=True, blank=True)
+    is_slow = models.BooleanField(_("slow"), default=False)
+    is_seriously_slow = models.BooleanField(_("seriously slow"), default=False)
+    has_escalation_risk = models.BooleanField(_("may escalate"), default=False)
+    task_force_at = models.DateTimeField(_("task force formed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("supervision order")
@@ -141,9 +147,13 @@ class Claim(models.Model):
 
 
 class Sanction(models.Model):
-    """A sanction proposed by the regulation for a person to decide; it never takes effect by itself (S3 §4)."""
+    """A sanction proposed by the regulation for a person to decide; it never takes effect by itself (S3 §4).
 
-    order = models.ForeignKey(OrderRecord, models.PROTECT, related_name="sanctions")
+    ``order`` is empty where the facts lie elsewhere (rankings, reconciliation). ``grades`` is a cut of the salary in
+    grades, ``decision`` what was decided in words.
+    """
+
+    order = models.ForeignKey(OrderRecord, models.PROTECT, null=True, blank=True, related_name="sanctions")
     code = models.CharField(max_length=6, help_text="P1 … P20")
     clause = models.CharField(max_length=40)
     person = models.ForeignKey(Staff, models.PROTECT, related_name="+")
@@ -151,13 +161,136 @@ class Sanction(models.Model):
     proposed_at = models.DateTimeField()
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     measures = models.JSONField(default=list)
+    grades = models.PositiveSmallIntegerField(_("salary grades cut"), null=True, blank=True)
+    decision = models.CharField(_("decision"), max_length=400, blank=True)
+    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("sanction")
         constraints = [
-            models.UniqueConstraint("order", "code", "person", "proposed_at", name="complaints_sanction_once")
+            models.UniqueConstraint(
+                fields=["order", "code", "person", "proposed_at"],
+                name="complaints_sanction_once",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class SlowOrder(models.Model):
+    """One order on one day's list of slow ones: proposed by the rule or by staff, checked by staff (S3-26c, S3-26d).
+
+    Until ``reviewed_at`` it is a candidate. ``is_slow`` is the verdict; only what is slow is reported.
+    """
+
+    order = models.ForeignKey(OrderRecord, models.PROTECT, related_name="slow_days")
+    on = models.DateField()
+    reasons = models.JSONField(default=list, help_text="no_update, time_used; empty when staff saw it themselves")
+    is_slow = models.BooleanField(null=True, blank=True)
+    plan_reasonable = models.BooleanField(null=True, blank=True)
+    people_adequate = models.BooleanField(null=True, blank=True)
+    materials_adequate = models.BooleanField(null=True, blank=True)
+    remark = models.CharField(max_length=1000, blank=True)
+    reviewed_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("slow order")
+        constraints = [models.UniqueConstraint(fields=["order", "on"], name="complaints_slow_once_a_day")]
+        indexes = [models.Index(fields=["on"])]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.on}"
+
+
+class SlowSummary(models.Model):
+    """The day's slow orders were reported to the deputy general manager (S3-26e)."""
+
+    on = models.DateField(unique=True)
+    orders = models.PositiveIntegerField()
+    submitted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("summary of slow orders")
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class AgentRanking(models.Model):
+    """One specialist's place in one month's ranking; written once, never changed (S3-16c).
+
+    Without any rating in the month there is no score and no rank.
+    """
+
+    month = models.DateField(help_text="the first of the month")
+    agent = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    score = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    sample = models.PositiveIntegerField()
+    is_sample_small = models.BooleanField()
+    is_bottom_ten = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("ranking of a specialist")
+        constraints = [models.UniqueConstraint(fields=["month", "agent"], name="complaints_ranked_once_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.rank}"
+
+
+class ReceptionCheck(models.Model):
+    """One reception seen on video, heard on the hotline or found in the post, to be found among the entries (S3-17)."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="reception_check")
+    seen_at = models.DateTimeField(_("seen at"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    note = models.TextField(_("what was seen"))
+    matched = models.OneToOneField(
+        ComplaintRecord, models.PROTECT, null=True, blank=True, related_name="reception_check"
+    )
+    kind = models.CharField(_("concealed or omitted"), max_length=10, choices=Concealment.choices, blank=True)
+    person = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    sanction = models.OneToOneField(Sanction, models.PROTECT, null=True, blank=True, related_name="reception_check")
+
+    class Meta:
+        verbose_name = _("reception seen")
+        indexes = [models.Index(fields=["person", "verified_at"])]
+
+    def __str__(self) -> str:
+        return self.note[:60]
+
+
+class PenaltyAppeal(models.Model):
+    """Somebody disputes a penalty line; the group's general manager decides with a reason (S3-I05)."""
+
+    class Decision(models.TextChoices):
+        UPHELD = "upheld", _("The penalty stands")
+        WAIVED = "waived", _("The penalty is waived")
+
+    line = models.OneToOneField(PenaltyLine, models.PROTECT, related_name="appeal")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=1000)
+    at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
+    decision_reason = models.CharField(max_length=1000, blank=True)
+    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("appeal against a penalty")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision="", decided_at=None)
+                | (~models.Q(decision="") & ~models.Q(decision_reason="") & models.Q(decided_at__isnull=False)),
+                name="complaints_appeal_decided_with_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason[:60]

@@ -142,3 +142,47 @@ P18_CEILING = Quantity(
     "第三十六条",
     "S3-36d",
 )
+
+# 第十六条:每月排名,连续三个月倒数后十名;Q13、§5:人数不超过十人不提案,样本不足五份注明
+RANKING_BOTTOM = Quantity(
+    "complaints.ranking.bottom", _("Ranking: how many count as the bottom"), Measure.COUNT, 10, "第十六条", "S3-16c"
+)
+RANKING_MONTHS = Quantity(
+    "complaints.ranking.months", _("Ranking: months in a row at the bottom"), Measure.COUNT, 3, "第十六条", "S3-16d"
+)
+RANKING_SAMPLE = Quantity(
+    "complaints.ranking.sample", _("Ranking: smallest sufficient sample"), Measure.COUNT, 5, "第十六条", "S3-16c"
+)
+
+# 第十七条:瞒报、漏报降三级工资以上;每月累积超过两单的直接开除
+RECEPTION_WINDOW = _minutes(
+    "reception.window", _("Reception seen: entries this many minutes around it"), 30, "第十七条", "S3-17a"
+)
+CONCEALED_GRADES = Quantity(
+    "complaints.concealed.grades",
+    _("Concealed or omitted: least cut in salary grades"),
+    Measure.COUNT,
+    3,
+    "第十七条",
+    "S3-17b",
+)
+CONCEALED_LIMIT = Quantity(
+    "complaints.concealed.limit",
+    _("Concealed or omitted: more than so many a month mean dismissal"),
+    Measure.COUNT,
+    2,
+    "第十七条",
+    "S3-17c",
+)
+
+# 第二十六条:处理进展缓慢 (Q7): 当日未更新,或用时达八成而进度不足五成
+SLOW_TIME = _wall("slow.time", _("Slow orders: time of the daily list"), "18:05", "第二十六条", "S3-26c")
+SLOW_SILENT_DAYS = Quantity(
+    "complaints.slow.silent_days", _("Slow orders: days without progress"), Measure.DAYS, 1, "第二十六条", "S3-26c"
+)
+SLOW_TIME_USED = Quantity(
+    "complaints.slow.time_used", _("Slow orders: share of the time used"), Measure.PERCENT, "80", "第二十六条", "S3-26c"
+)
+SLOW_PROGRESS = Quantity(
+    "complaints.slow.progress", _("Slow orders: progress less than"), Measure.PERCENT, "50", "第二十六条", "S3-26c"
+)

@@ -73,6 +73,54 @@ class Measure(TextChoices):
     DEMOTION = "demotion", _("Demotion")
 
 
+class Concealment(TextChoices):
+    """How a reception came to be missing among the entries (S3-17b)."""
+
+    CONCEALED = "concealed", _("Concealed")
+    OMITTED = "omitted", _("Omitted")
+
+
+class Severity(TextChoices):
+    """How grave a verified concealment is (S3-17b: 视情节轻重)."""
+
+    MINOR = "minor", _("Minor")
+    SERIOUS = "serious", _("Serious")
+
+
+class PersonMeasure(TextChoices):
+    """What may be decided against a person outside an order (S3-16d, S3-17b, S3-17c)."""
+
+    FINE = "fine", _("Fine")
+    PAY_CUT = "pay_cut", _("Pay cut")
+    DISMISSAL = "dismissal", _("Dismissal")
+
+
+class Answerable(TextChoices):
+    """Which leader answers for poor handling (S3-21f)."""
+
+    LEADER = "leader", _("The leader in charge")
+    CHAIRMAN = "chairman", _("The company's chairman")
+
+
+class UrgingChannel(TextChoices):
+    """How a leader was urged (S3-26f)."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    MESSAGE = "message", _("By message")
+
+
+class ReceptionState(States):
+    """一次被看见的接待,与录入核对的状态 (S3-17)."""
+
+    SEEN = "seen", _("Seen, to be matched")
+    MATCHED = "matched", _("Matched with an entry")
+    SUSPECTED = "suspected", _("No entry found, suspected")
+    VERIFIED = "verified", _("Verified, sanction to be decided")
+    SANCTIONED = "sanctioned", _("Sanctioned")
+    UNFOUNDED = "unfounded", _("Unfounded")
+
+
 class ComplaintState(States):
     """投诉单的状态 (S3 §2.2)."""
 

@@ -15,8 +15,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.functional import Promise
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, rulebook
 from shouwen.kernel.models import JobRun
+from shouwen.kernel.rulebook import Quantity
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,26 @@ def on_the_last_of_the_month(wall: time) -> Callable[[datetime], datetime]:
             if slot > after:
                 return slot
             day = last + timedelta(days=1)
+
+    return next_slot
+
+
+def on_the_first_of_the_month(wall: time) -> Callable[[datetime], datetime]:
+    """Slots at a wall time of every month's first day."""
+
+    def next_slot(after: datetime) -> datetime:
+        first = clock.day_of(after).replace(day=1)
+        slot = clock.at_time(first, wall)
+        return slot if slot > after else clock.at_time((first + timedelta(days=32)).replace(day=1), wall)
+
+    return next_slot
+
+
+def every_day(wall: Quantity) -> Callable[[datetime], datetime]:
+    """Slots at a wall time of every day, as the rulebook has it at the instant asked from."""
+
+    def next_slot(after: datetime) -> datetime:
+        return clock.next_time(after, time.fromisoformat(rulebook.value(wall, after)))
 
     return next_slot
 

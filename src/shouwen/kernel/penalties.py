@@ -79,8 +79,11 @@ def share_of(base: Decimal | None, percent: Decimal) -> Decimal:
     return ((base or Decimal(0)) * percent / 100).quantize(CENT, ROUND_HALF_UP)
 
 
-def reverse(lines: QuerySet[PenaltyLine], reason: str) -> list[PenaltyLine]:
-    """One negative line for each that has none yet, on the same day and clause, so that the pair sums to nothing."""
+def reverse(lines: QuerySet[PenaltyLine], reason: str, *, at: datetime | None = None) -> list[PenaltyLine]:
+    """One negative line for each that has none yet, on the same day and clause, so that the pair sums to nothing.
+
+    ``at`` dates the negative line otherwise: a line that was reported is set off in the statement after (S3-I05).
+    """
     undo = [
         PenaltyLine(
             case_id=line.case_id,
@@ -89,8 +92,8 @@ def reverse(lines: QuerySet[PenaltyLine], reason: str) -> list[PenaltyLine]:
             code=line.code,
             clause=line.clause,
             amount=-line.amount,
-            on=line.on,
-            at=line.at,
+            on=clock.day_of(at) if at else line.on,
+            at=at or line.at,
             arithmetic=reason,
             reverses=line,
             key=f"{line.key}:reversed",
