@@ -1,0 +1,163 @@
+"""Making the demo: the group, its estates, and half a year of complaints up to an instant; the same for the same seed."""
+
+from __future__ import annotations
+
+import logging
+import time as wall
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from shouwen.estate.models import Project
+from shouwen.kernel import clock, engine
+from shouwen.kernel.calendar import current_version
+from shouwen.kernel.models import Case
+from shouwen.kernel.sitting import sitting
+from shouwen.people.models import OrgUnit, Staff
+from shouwen.rehearsal.demo import estates, logins, names
+from shouwen.rehearsal.demo.estates import Home
+from shouwen.rehearsal.demo.group import Builder, give_bonus_bases
+from shouwen.rehearsal.demo.pictures import Album
+from shouwen.rehearsal.demo.stage import Occasion, Player, Stage
+from shouwen.rehearsal.demo.story import play
+from shouwen.rehearsal.demo.texts import Demand, Texts, read_texts
+
+log = logging.getLogger(__name__)
+
+STORIES_AT_ONCE = 400
+DAYS = 183
+REPEATS_AFTER = 25  # days: by then the first story's sitting has been written
+
+
+class NotEmpty(Exception):
+    """There is something in the database that is not to be mixed with a demo."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything; a whole demo by default."""
+
+    complaints: int = 5_000
+    units: int = 20_000
+    seed: int = 2_026
+
+
+def make(size: Size, end: datetime | None = None, folder: Path | None = None) -> None:
+    """Fill the empty database. ``end``: the demo's last instant (default: now); ``folder``: real messages, if any.
+
+    Raises NotEmpty when there is anybody or any case in it.
+    """
+    if Staff.objects.exists() or Case.objects.exists():
+        raise NotEmpty
+    end = end or clock.now()
+    rng = Random(size.seed)  # noqa: S311 - chance for a play, not for a secret
+    with connection.cursor() as cursor:
+        # What is lost in a power cut is made again; every move of the demo need not reach the disk by itself.
+        cursor.execute("SET synchronous_commit = off")
+    with clock.moved_to(end - timedelta(days=DAYS)), transaction.atomic():
+        current_version()
+        group = Builder(rng).build()
+        album = Album(group.actor("kf001"), rng)
+    give_bonus_bases(group, _months(end), rng)
+    estates.settle(group.projects, size.units, rng)
+    stage = Stage(group, read_texts(folder), album, end)
+    _play_all(stage, size, rng)
+    with clock.moved_to(end):
+        engine.sweep(end)
+    mark_as_sent()
+    _write_logins()
+
+
+def _play_all(stage: Stage, size: Size, rng: Random) -> None:
+    occasions = iter(list(_occasions(stage, size, rng)))
+    number = 0
+    while some := list(islice(occasions, STORIES_AT_ONCE)):
+        began = wall.monotonic()
+        with sitting() as under_way:
+            for occasion in some:
+                number += 1
+                chance = Random(f"{size.seed}:{number}")  # noqa: S311
+                agent = chance.choice(stage.group.agents[occasion.project.pk])
+                play(Player(stage, under_way, occasion, chance, agent))
+        log.info("demo: %s complaints, the last %s in %.1f s", number, len(some), wall.monotonic() - began)
+
+
+def _occasions(stage: Stage, size: Size, rng: Random) -> Iterator[Occasion]:
+    """When, where, who and what, in the order of time; one in twenty comes again with the same matter."""
+    lived_in = {project.pk: estates.homes(project) for project in stage.group.projects}
+    earlier: list[Occasion] = []
+    for at in sorted(_instant(stage.end, number, size, rng) for number in range(size.complaints)):
+        again = _to_repeat(earlier, at, rng) if rng.random() < 0.05 else None
+        if again is not None:
+            yield Occasion(at, again.project, again.home, again.demand)
+            continue
+        project = rng.choice(stage.group.projects)
+        occasion = Occasion(at, project, _home(lived_in[project.pk], rng), _demand(stage.texts, rng))
+        earlier.append(occasion)
+        yield occasion
+
+
+def _home(homes: list[Home], rng: Random) -> Home:
+    return rng.choice(homes)
+
+
+def _demand(texts: Texts, rng: Random) -> Demand:
+    return rng.choice(texts.demands)
+
+
+def _to_repeat(earlier: list[Occasion], at: datetime, rng: Random) -> Occasion | None:
+    old = [one for one in islice(reversed(earlier), 2000) if one.at < at - timedelta(days=REPEATS_AFTER)]
+    return rng.choice(old[:400]) if old else None
+
+
+def _instant(end: datetime, number: int, size: Size, rng: Random) -> datetime:
+    """One in a hundred within the last hours, one in ten within the last week, the others over half a year, by day."""
+    if number % 100 == 0:
+        return end - timedelta(minutes=rng.randint(4, 240))
+    days = rng.uniform(0, 7) if number % 10 == 0 else rng.uniform(0, DAYS - 1)
+    day = clock.day_of(end - timedelta(days=days))
+    if day.weekday() == 6 and rng.random() < 0.4:
+        day -= timedelta(days=1)
+    at = clock.at_time(day, time(8, 30)) + timedelta(seconds=int(rng.triangular(0, 10.5 * 3600, 2 * 3600)))
+    return min(at, end - timedelta(minutes=rng.randint(4, 600)))
+
+
+def _months(end: datetime) -> Iterator[date]:
+    month = clock.day_of(end - timedelta(days=DAYS)).replace(day=1)
+    while month <= clock.day_of(end):
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1)
+
+
+def mark_as_sent() -> None:
+    """What was said in the past is past: nothing of it goes out now, and what is old has been read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_notice SET status = 'sent', sent_at = at, next_attempt_at = NULL,"
+            " read_at = CASE WHEN channel = 'inbox' AND at < (SELECT max(at) FROM kernel_notice) - interval '2 days'"
+            " THEN at + interval '40 minutes' END"
+        )
+
+
+def _write_logins() -> None:
+    """For the launcher, which greets whoever starts the demo."""
+    path = Path(settings.HOME) / "demo-logins.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(logins.in_words(), encoding="utf-8")
+
+
+def is_our_demo() -> bool:
+    """Whether the database holds the demo group and no other."""
+    roots = list(OrgUnit.objects.filter(parent=None).values_list("name", flat=True))
+    return roots == [names.GROUP]
+
+
+def projects_of_the_demo() -> list[Project]:
+    """The demo's projects, by name."""
+    return list(Project.objects.select_related("region", "property_company").order_by("name"))
