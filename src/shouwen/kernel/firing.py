@@ -207,7 +207,6 @@ def open_next_day(duty: Duty, case: Case, ended: Obligation, now: datetime, ledg
     if ended.due_at is None:
         raise ValueError("only a daily duty has a next day")
     book = rulebook.book(ended.due_at)
-    following = obligations.open_duty(duty, case, book, started_at=ended.due_at, now=now)
-    following.debtor_id = ended.debtor_id
+    following = obligations.open_duty(duty, case, book, started_at=ended.due_at, now=now, debtor_id=ended.debtor_id)
     ledger.opened.append(following)
     return following

@@ -26,8 +26,12 @@ def open_duty(
     started_at: datetime,
     now: datetime,
     instant: datetime | None = None,
+    debtor_id: int | None = None,
 ) -> Obligation:
-    """A new obligation, not yet written; reminders that would lie before ``now`` are left out."""
+    """A new obligation, not yet written; reminders that would lie before ``now`` are left out.
+
+    ``debtor_id``: who is known to owe it; otherwise it is looked up.
+    """
     calendar = current_version().pk if isinstance(duty.limit, WorkingWithin) else None
     working = working_time(calendar) if calendar else None
     terms = duty.terms(book, calendar)
@@ -36,7 +40,7 @@ def open_duty(
         case=case,
         duty=duty.full_code,
         code=duty.code,
-        debtor_id=None if terms.is_watch else duty.owed_by.debtor(case, now),
+        debtor_id=None if terms.is_watch else debtor_id or duty.owed_by.debtor(case, now),
         terms=terms.as_json(),
         started_at=started_at,
         due_at=due.at,
