@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from shouwen.kernel import obligations, plan, rulebook
+from shouwen.kernel import obligations, plan
 from shouwen.kernel.duties import Duty, LateDays
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import duty_named
@@ -206,7 +206,7 @@ def open_next_day(duty: Duty, case: Case, ended: Obligation, now: datetime, ledg
     """A day's duty ended (met or missed): tomorrow's begins at the instant the ended one was due (R1)."""
     if ended.due_at is None:
         raise ValueError("only a daily duty has a next day")
-    book = rulebook.book(ended.due_at)
+    book = ledger.editions.at(ended.due_at)
     following = obligations.open_duty(duty, case, book, started_at=ended.due_at, now=now, debtor_id=ended.debtor_id)
     ledger.opened.append(following)
     return following

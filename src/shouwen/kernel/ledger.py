@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
 from shouwen.kernel import penalties
-from shouwen.kernel.events import EventDraft, Head, append
+from shouwen.kernel.events import EventDraft, Head, append, canonical
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.notices.outbox import NoticeDraft, post
 from shouwen.kernel.penalties import LineDraft
+from shouwen.kernel.rulebook import Editions
 from shouwen.kernel.sitting import current
 
 
@@ -54,6 +56,11 @@ class Ledger:
     lines: list[LineDraft] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
 
+    @cached_property
+    def editions(self) -> Editions:
+        """The rulebook, read once for everything this transaction opens."""
+        return Editions()
+
     def knows(self, case: Case) -> None:
         """Make the case's chain known; its row is locked by the caller."""
         self.heads.setdefault(case.pk, Head.of(case))
@@ -75,7 +82,7 @@ class Ledger:
             self._forget()
             return set()
         if self.opened:
-            Obligation.objects.bulk_create(self.opened)
+            insert_obligations(self.opened)
         append(self.events, self.heads)
         update_obligations(self.changed.values())
         penalties.accrue(self.lines)
@@ -86,6 +93,40 @@ class Ledger:
 
     def _forget(self) -> None:
         self.events, self.opened, self.changed, self.lines, self.messages = [], [], {}, [], []
+
+
+_COLUMNS: Mapping[str, str] = {
+    "case_id": "bigint",
+    "duty": "text",
+    "code": "text",
+    "debtor_id": "bigint",
+    "terms": "jsonb",
+    "started_at": "timestamptz",
+    "due_at": "timestamptz",
+    "provisional": "boolean",
+    "next_fire_at": "timestamptz",
+    "next_step": "text",
+    "plan_version": "smallint",
+    "outcome": "text",
+    "errors": "smallint",
+    "last_error": "text",
+}
+_INSERT = (
+    f"INSERT INTO kernel_obligation ({', '.join(_COLUMNS)}) SELECT {', '.join(_COLUMNS)} FROM unnest("  # noqa: S608 — names of our own columns
+    + ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
+    + f") WITH ORDINALITY AS v({', '.join(_COLUMNS)}, place) ORDER BY place RETURNING id"
+)
+
+
+def insert_obligations(opened: Sequence[Obligation]) -> None:
+    """Write new obligations in one statement and give them their ids, which grow in the order given."""
+    columns = [[getattr(o, name) for o in opened] for name in _COLUMNS if name != "terms"]
+    columns.insert(list(_COLUMNS).index("terms"), [canonical(o.terms) for o in opened])
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, columns)
+        for obligation, pk in zip(opened, sorted(row[0] for row in cursor.fetchall()), strict=True):
+            obligation.pk = pk
+            obligation._state.adding = False
 
 
 _MUTABLE: Mapping[str, str] = {

@@ -185,11 +185,26 @@ def _read_approved() -> list[_Entry]:
     return _cache[1]
 
 
+class Editions:
+    """The rulebook at all its instants, as it stands now: for whoever asks for many of them at once."""
+
+    def __init__(self) -> None:
+        self._entries = _approved()
+        self._books: dict[int, Book] = {}
+
+    def at(self, instant: datetime) -> Book:
+        """The rulebook in force at an instant."""
+        in_force = [entry for entry in self._entries if entry.valid_from <= instant]
+        if len(in_force) not in self._books:
+            overrides = {entry.quantity: entry.value for entry in in_force}
+            version = in_force[-1].id if in_force else 0
+            self._books[len(in_force)] = Book(version, overrides | dict(_rehearsed.get() or {}))
+        return self._books[len(in_force)]
+
+
 def book(at: datetime) -> Book:
     """The rulebook in force at ``at``."""
-    in_force = [entry for entry in _approved() if entry.valid_from <= at]
-    overrides = {entry.quantity: entry.value for entry in in_force}
-    return Book(in_force[-1].id if in_force else 0, overrides | dict(_rehearsed.get() or {}))
+    return Editions().at(at)
 
 
 def value(quantity: Quantity, at: datetime) -> Any:
