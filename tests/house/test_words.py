@@ -1,0 +1,99 @@
+"""Every English sentence that the product can say has its Chinese."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from babel.messages.extract import extract
+from django.core.management import call_command
+from django.utils.translation import templatize
+
+from shouwen.ground import words
+
+SOURCE = words.LOCALE.parent
+FUNCTIONS = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+IN_TEMPLATES = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "gettext_noop": None}
+LETTERS = re.compile(r"[A-Za-z]{2,}")
+NAMED = re.compile(r"%\((\w+)\)[a-z]")
+
+
+def in_python(file: Path) -> Iterator[str]:
+    """The literal first arguments of Django's functions for words, by whatever name the file imports them."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            names |= {alias.asname or alias.name: alias.name for alias in node.names if alias.name in FUNCTIONS}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
+            place = 1 if names[node.func.id].startswith("pgettext") else 0
+            said = node.args[place]
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield said.value
+
+
+def in_template(file: Path) -> Iterator[str]:
+    source = templatize(file.read_text(encoding="utf-8"), origin=str(file))
+    for _line, said, _comments, _context in extract("python", io.BytesIO(source.encode()), keywords=IN_TEMPLATES):
+        yield said[0] if isinstance(said, tuple) else said
+
+
+def said() -> dict[str, str]:
+    """Every msgid in use, and one file that uses it."""
+    found: dict[str, str] = {}
+    for file in sorted(SOURCE.rglob("*.py")):
+        found |= dict.fromkeys(in_python(file), str(file.relative_to(SOURCE)))
+    for file in sorted(SOURCE.rglob("templates/**/*.html")):
+        found |= dict.fromkeys(in_template(file), str(file.relative_to(SOURCE)))
+    return {msgid: file for msgid, file in found.items() if LETTERS.search(NAMED.sub("", msgid))}
+
+
+def placeholders(text: str) -> set[str]:
+    braces = {name for _, name, _, _ in string.Formatter().parse(text) if name} if "{" in text else set()
+    return braces | set(NAMED.findall(text))
+
+
+@pytest.fixture(scope="module")
+def chinese() -> dict[str, polib.POEntry]:
+    return {entry.msgid: entry for entry in words.simplified()}
+
+
+def test_everything_said_has_its_chinese(chinese: dict[str, polib.POEntry]) -> None:
+    missing = {
+        msgid: file
+        for msgid, file in said().items()
+        if msgid not in chinese or not (chinese[msgid].msgstr or any(chinese[msgid].msgstr_plural.values()))
+    }
+    assert not missing, "\n".join(f"{file}: {msgid!r}" for msgid, file in sorted(missing.items(), key=lambda m: m[1]))
+
+
+def test_a_translation_fills_in_nothing_that_is_not_given(chinese: dict[str, polib.POEntry]) -> None:
+    wrong = [
+        msgid
+        for msgid, entry in chinese.items()
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if text and not placeholders(text) <= placeholders(msgid) | placeholders(entry.msgid_plural)
+    ]
+    assert wrong == []
+
+
+def test_the_pieces_become_one_sorted_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "LOCALE", tmp_path)
+    main, parts = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po", tmp_path / "parts"
+    parts.mkdir()
+    main.parent.mkdir(parents=True)
+    main.write_text('msgid "Close"\nmsgstr "结案"\n', encoding="utf-8")
+    (parts / "a.po").write_text('msgid "Answer"\nmsgstr "答复"\n\nmsgid "Close"\nmsgstr "关闭"\n', encoding="utf-8")
+    call_command("messages", stdout=io.StringIO())
+    assert [(e.msgid, e.msgstr) for e in polib.pofile(str(main))] == [("Answer", "答复"), ("Close", "结案")]
+    assert list(parts.iterdir()) == []
+    before = main.read_bytes()
+    call_command("messages", stdout=io.StringIO())
+    assert main.read_bytes() == before
