@@ -68,17 +68,14 @@ def _sweep_sitting(sitting: Sitting, upto: datetime, case_ids: Sequence[int] | N
     done, ledger = Swept(), Ledger()
     cases = list(sitting.cases) if case_ids is None else case_ids
     while True:
-        due = [(o.next_fire_at, o.pk, o) for pk in cases for o in sitting.owed(pk) if _is_due(o, upto)]
+        owed = [o for pk in cases for o in sitting.owed(pk)]
+        due = [(o.next_fire_at, o.pk, o) for o in owed if o.next_fire_at is not None and o.next_fire_at <= upto]
         if not due:
             return done
         at, _, obligation = min(due, key=lambda found: found[:2])
         firing.fire(obligation, sitting.cases[obligation.case_id], at, ledger)
         ledger.flush()
         done.fired += 1
-
-
-def _is_due(obligation: Obligation, upto: datetime) -> bool:
-    return obligation.next_fire_at is not None and obligation.next_fire_at <= upto
 
 
 def _sweep_batch(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> Swept:

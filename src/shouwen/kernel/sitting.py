@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection, models, transaction
@@ -31,6 +32,45 @@ AT_ONCE = 2_000
 _sitting: ContextVar[Sitting | None] = ContextVar("sitting", default=None)
 
 
+class Ids:
+    """Fresh ids by table, drawn from the database by the thousand."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[type[models.Model], Iterator[int]] = {}
+
+    def next_of(self, model: type[models.Model]) -> int:
+        for pk in self._drawn.get(model, iter(())):
+            return pk
+        self._drawn[model] = iter(_draw(model))
+        return next(self._drawn[model])
+
+
+class ShareOfIds(Ids):
+    """Every so manieth id of tables nobody else writes meanwhile: several processes, always the same ids.
+
+    Who shares the ids out calls ``settle`` when all are done, so that the database goes on behind them.
+    """
+
+    def __init__(self, share: int, shares: int) -> None:
+        super().__init__()
+        self._share, self._shares = share, shares
+
+    def next_of(self, model: type[models.Model]) -> int:
+        if model not in self._drawn:
+            self._drawn[model] = count(_last(model) + 1 + self._share, self._shares)
+        return next(self._drawn[model])
+
+    @staticmethod
+    def settle() -> None:
+        """The tables' own counting goes on behind the highest id."""
+        with connection.cursor() as cursor:
+            for model in (Case, Obligation, Evidence):
+                table = model._meta.db_table
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(max(id), 1)) FROM {table}"  # noqa: S608 - our own tables
+                )
+
+
 @dataclass
 class Sitting:
     """What the moves of a sitting know of each other, and what is to be written."""
@@ -44,14 +84,11 @@ class Sitting:
     messages: list[Message] = field(default_factory=list)
     _open: dict[int, list[Obligation]] = field(default_factory=dict)
     _used: list[tuple[Evidence, EventDraft]] = field(default_factory=list)
-    _ids: dict[type[models.Model], Iterator[int]] = field(default_factory=dict)
+    ids: Ids = field(default_factory=Ids)
 
     def next_id(self, model: type[models.Model]) -> int:
-        """A fresh id of a table; the ids are drawn by the thousand."""
-        for pk in self._ids.get(model, iter(())):
-            return pk
-        self._ids[model] = iter(_draw(model))
-        return next(self._ids[model])
+        """A fresh id of a table."""
+        return self.ids.next_of(model)
 
     def admit(self, case: Case, record: models.Model) -> None:
         """A case is being opened."""
@@ -119,7 +156,7 @@ def current() -> Sitting | None:
 
 
 @contextmanager
-def sitting() -> Iterator[Sitting]:
+def sitting(ids: Ids | None = None) -> Iterator[Sitting]:
     """Moves within the block belong to one sitting, written when the block ends and only if nothing was refused.
 
     Organisation and rulebook are looked up once: nobody else's change of them is seen meanwhile.
@@ -127,7 +164,7 @@ def sitting() -> Iterator[Sitting]:
     if _sitting.get() is not None:
         raise ValueError("there is a sitting under way")
     with transaction.atomic(), remembering():
-        under_way = Sitting()
+        under_way = Sitting(ids=ids or Ids())
         token = _sitting.set(under_way)
         try:
             yield under_way
@@ -146,3 +183,13 @@ def _draw(model: type[models.Model]) -> list[int]:
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, 1000)", [model._meta.db_table]
         )
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _last(model: type[models.Model]) -> int:
+    """The last id the database gave; the same for every process as long as nobody draws."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass), 0)",
+            [model._meta.db_table],
+        )
+        return int(cursor.fetchone()[0])

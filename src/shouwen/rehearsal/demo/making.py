@@ -1,26 +1,26 @@
-"""Making the demo: the group, its estates, and half a year of complaints up to an instant; the same for the same seed."""
+"""Making the demo: the group, its estates, half a year of complaints up to an instant; the same for the same seed."""
 
 from __future__ import annotations
 
 import logging
 import time as wall
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from shouwen.estate.models import Project
 from shouwen.kernel import clock, engine
 from shouwen.kernel.calendar import current_version
 from shouwen.kernel.models import Case
-from shouwen.kernel.sitting import sitting
-from shouwen.people.models import OrgUnit, Staff
-from shouwen.rehearsal.demo import estates, logins, names
+from shouwen.kernel.sitting import ShareOfIds, sitting
+from shouwen.people.models import Staff
+from shouwen.rehearsal.demo import estates, logins
 from shouwen.rehearsal.demo.estates import Home
 from shouwen.rehearsal.demo.group import Builder, give_bonus_bases
 from shouwen.rehearsal.demo.pictures import Album
@@ -30,7 +30,7 @@ from shouwen.rehearsal.demo.texts import Demand, Texts, read_texts
 
 log = logging.getLogger(__name__)
 
-STORIES_AT_ONCE = 400
+STORIES_AT_ONCE = 250
 DAYS = 183
 REPEATS_AFTER = 25  # days: by then the first story's sitting has been written
 
@@ -46,6 +46,7 @@ class Size:
     complaints: int = 5_000
     units: int = 20_000
     seed: int = 2_026
+    processes: int = 1
 
 
 def make(size: Size, end: datetime | None = None, folder: Path | None = None) -> None:
@@ -57,9 +58,7 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
         raise NotEmpty
     end = end or clock.now()
     rng = Random(size.seed)  # noqa: S311 - chance for a play, not for a secret
-    with connection.cursor() as cursor:
-        # What is lost in a power cut is made again; every move of the demo need not reach the disk by itself.
-        cursor.execute("SET synchronous_commit = off")
+    _without_waiting_for_the_disk()
     with clock.moved_to(end - timedelta(days=DAYS)), transaction.atomic():
         current_version()
         group = Builder(rng).build()
@@ -75,24 +74,55 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
 
 
 def _play_all(stage: Stage, size: Size, rng: Random) -> None:
-    occasions = iter(list(_occasions(stage, size, rng)))
-    number = 0
-    while some := list(islice(occasions, STORIES_AT_ONCE)):
+    """All stories, in the order of time; with several processes each has the projects that fall to it."""
+    numbered = list(enumerate(_occasions(stage, size, rng), start=1))
+    if size.processes == 1:
+        _play_some(stage, size, numbered, ShareOfIds(0, 1))
+    else:
+        connection.close()
+        forks = get_context("fork")
+        workers = [
+            forks.Process(target=_play_share, args=(stage, size, numbered, share)) for share in range(size.processes)
+        ]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        if any(worker.exitcode for worker in workers):
+            raise RuntimeError("a part of the demo could not be played")
+    ShareOfIds.settle()
+
+
+def _play_share(stage: Stage, size: Size, numbered: Sequence[tuple[int, Occasion]], share: int) -> None:
+    """In a process of its own: the stories of every so manieth project. Stories of two projects never meet."""
+    mine = {project.pk for project in stage.group.projects[share :: size.processes]}
+    _without_waiting_for_the_disk()
+    _play_some(stage, size, [one for one in numbered if one[1].project.pk in mine], ShareOfIds(share, size.processes))
+    connection.close()
+
+
+def _play_some(stage: Stage, size: Size, numbered: Sequence[tuple[int, Occasion]], ids: ShareOfIds) -> None:
+    for start in range(0, len(numbered), STORIES_AT_ONCE):
         began = wall.monotonic()
-        with sitting() as under_way:
-            for occasion in some:
-                number += 1
-                chance = Random(f"{size.seed}:{number}")  # noqa: S311
+        with sitting(ids) as under_way:
+            for number, occasion in numbered[start : start + STORIES_AT_ONCE]:
+                chance = Random(f"{size.seed}:{number}")  # noqa: S311 - chance for a play
                 agent = chance.choice(stage.group.agents[occasion.project.pk])
                 play(Player(stage, under_way, occasion, chance, agent))
-        log.info("demo: %s complaints, the last %s in %.1f s", number, len(some), wall.monotonic() - began)
+        log.info("demo: stories up to %s in %.1f s", start + STORIES_AT_ONCE, wall.monotonic() - began)
+
+
+def _without_waiting_for_the_disk() -> None:
+    """What is lost in a power cut is made again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
 
 
 def _occasions(stage: Stage, size: Size, rng: Random) -> Iterator[Occasion]:
     """When, where, who and what, in the order of time; one in twenty comes again with the same matter."""
     lived_in = {project.pk: estates.homes(project) for project in stage.group.projects}
     earlier: list[Occasion] = []
-    for at in sorted(_instant(stage.end, number, size, rng) for number in range(size.complaints)):
+    for at in sorted(_instant(stage.end, number, rng) for number in range(size.complaints)):
         again = _to_repeat(earlier, at, rng) if rng.random() < 0.05 else None
         if again is not None:
             yield Occasion(at, again.project, again.home, again.demand)
@@ -116,7 +146,7 @@ def _to_repeat(earlier: list[Occasion], at: datetime, rng: Random) -> Occasion |
     return rng.choice(old[:400]) if old else None
 
 
-def _instant(end: datetime, number: int, size: Size, rng: Random) -> datetime:
+def _instant(end: datetime, number: int, rng: Random) -> datetime:
     """One in a hundred within the last hours, one in ten within the last week, the others over half a year, by day."""
     if number % 100 == 0:
         return end - timedelta(minutes=rng.randint(4, 240))
@@ -150,14 +180,3 @@ def _write_logins() -> None:
     path = Path(settings.HOME) / "demo-logins.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(logins.in_words(), encoding="utf-8")
-
-
-def is_our_demo() -> bool:
-    """Whether the database holds the demo group and no other."""
-    roots = list(OrgUnit.objects.filter(parent=None).values_list("name", flat=True))
-    return roots == [names.GROUP]
-
-
-def projects_of_the_demo() -> list[Project]:
-    """The demo's projects, by name."""
-    return list(Project.objects.select_related("region", "property_company").order_by("name"))

@@ -17,7 +17,16 @@ CHANNELS = (Channel.VISIT, Channel.PHONE, Channel.MOBILE, Channel.MESSAGE, Chann
 HOW_OFTEN = (45, 32, 10, 8, 5)
 SCORES, HOW_GOOD = (5, 4, 3, 2, 1), (46, 30, 14, 7, 3)
 AT_ONCE = timedelta()
-UNSIGNED = {Channel.PHONE: Proof.CALL_RECORDING, Channel.MESSAGE: Proof.CALL_RECORDING, Channel.LETTER: Proof.LETTER_SCAN}
+# Nobody hands over a building at the counter.
+NEVER_AT_ONCE = (
+    ComplaintType.LATE_HANDOVER_PROGRESS, ComplaintType.LATE_HANDOVER_QUALITY, ComplaintType.TITLE_CERTIFICATE,
+    ComplaintType.PLANNING_CHANGE, ComplaintType.INFRASTRUCTURE,
+)  # fmt: skip
+UNSIGNED = {
+    Channel.PHONE: Proof.CALL_RECORDING,
+    Channel.MESSAGE: Proof.CALL_RECORDING,
+    Channel.LETTER: Proof.LETTER_SCAN,
+}
 
 
 def play(p: Player) -> None:
@@ -27,25 +36,22 @@ def play(p: Player) -> None:
         fate = p.rng.random()
         if fate < 0.012:
             p.take(Complaint.void, p.staff("kf101"), p.minutes(5, 25), {"reason": p.say("void")})
-        elif fate < 0.40 and p.occasion.demand.type not in routing_slow():
+            return
+        if fate < 0.56 and p.occasion.demand.type not in NEVER_AT_ONCE:
             _solve_at_once(p)
         else:
-            _command(p)
-            _visit(p)
-            _handle(p)
-            _close(p)
+            _follow_an_order(p)
         if p.chance(0.5):
             p.take(Complaint.rate, p.customer, p.minutes(60, 2000), _rating(p))
     except Curtain:
         return
 
 
-def routing_slow() -> tuple[ComplaintType, ...]:
-    """Nobody hands over a building at the counter: these are never solved on the spot."""
-    return (
-        ComplaintType.LATE_HANDOVER_PROGRESS, ComplaintType.LATE_HANDOVER_QUALITY, ComplaintType.TITLE_CERTIFICATE,
-        ComplaintType.PLANNING_CHANGE, ComplaintType.INFRASTRUCTURE,
-    )  # fmt: skip
+def _follow_an_order(p: Player) -> None:
+    _command(p)
+    _visit(p)
+    _handle(p)
+    _close(p)
 
 
 def _rating(p: Player) -> dict[str, Any]:
@@ -74,7 +80,12 @@ def _receive(p: Player) -> None:
         p.complaint = moves.start(Complaint.register, place, by=p.agent, given=given).case
     if p.chance(0.12):
         department = routing.MATRIX[demand.type].first
-        p.take(Complaint.ask_department, p.agent, p.minutes(1, 3), {"department": department, "question": p.say("finding")})
+        p.take(
+            Complaint.ask_department,
+            p.agent,
+            p.minutes(1, 3),
+            {"department": department, "question": p.say("question")},
+        )
     if proof := UNSIGNED.get(channel):
         p.take(Complaint.sign, p.agent, p.minutes(1, 4), {"unsigned_reason": p.say("unsigned")}, [proof])
     else:
@@ -107,7 +118,12 @@ def _command(p: Player) -> None:
         p.take(Order.return_for_edit, p.staff("fz001"), p.minutes(3, 12), {"reason": p.say("return")})
         p.take(Order.submit, p.agent, p.minutes(4, 15))
     p.take(Order.endorse, p.staff("fz001"), p.minutes(3, 22), {"opinion": p.say("opinion")})
-    p.take(Order.issue, p.staff("zj001"), p.minutes(30, 70) if p.chance(0.1) else p.minutes(3, 16), {"opinion": p.say("opinion")})
+    p.take(
+        Order.issue,
+        p.staff("zj001"),
+        p.minutes(30, 70) if p.chance(0.1) else p.minutes(3, 16),
+        {"opinion": p.say("opinion")},
+    )
     p.begin_reporting()
     if p.record.is_special:
         given = {"who": p.say("arrange"), "resources": p.say("resources"), "when_at": p.at + timedelta(hours=1)}
@@ -148,7 +164,9 @@ def _be_blocked(p: Player) -> None:
     )
     call = p.minutes(31, 60) if p.chance(0.1) else p.minutes(4, 26)
     again = p.at + call + timedelta(minutes=p.rng.randint(30, 240))
-    p.take(Order.call_back, p.staff("kf101"), call, {"outcome": outcome, "next_visit_at": again, "note": p.say("called")})
+    p.take(
+        Order.call_back, p.staff("kf101"), call, {"outcome": outcome, "next_visit_at": again, "note": p.say("called")}
+    )
     if outcome == CallBackOutcome.UNREASONABLE:
         p.take(Order.close_unreasonable, p.staff("zj001"), p.minutes(60, 900), {"reason": p.say("called")})
         raise Curtain
@@ -237,7 +255,13 @@ def _apply(p: Player) -> None:
 
 def _decide_sanctions(p: Player) -> None:
     """More than fifteen days late: what the regulation proposed is decided, or waits for its decision."""
-    open_ones = list(p.record.sanctions.filter(decided_at=None).order_by("id"))
-    for sanction in open_ones if p.chance(0.6) else []:
+    if p.at - p.record.effective_deadline < timedelta(days=15) or p.chance(0.4):
+        return
+    for sanction in list(p.record.sanctions.filter(decided_at=None).order_by("id")):
         percent = 60 if sanction.code == "P17" else 30
-        p.take(Order.decide_sanction, p.staff("zj001"), p.minutes(600, 3000), {"to": sanction.person_id, "percent": percent})
+        p.take(
+            Order.decide_sanction,
+            p.staff("zj001"),
+            p.minutes(600, 3000),
+            {"to": sanction.person_id, "percent": percent},
+        )
