@@ -91,7 +91,10 @@ class Appointment(models.Model):
 
     class Meta:
         verbose_name = _("appointment")
-        indexes = [models.Index(fields=["role", "org", "line", "starts_at"]), models.Index(fields=["staff", "starts_at"])]
+        indexes = [
+            models.Index(fields=["role", "org", "line", "starts_at"]),
+            models.Index(fields=["staff", "starts_at"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="people_appointment_not_empty"
@@ -121,3 +124,23 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.principal} → {self.delegate}"
+
+
+class PostChange(models.Model):
+    """Who appointed or relieved whom, when and why; never changed afterwards."""
+
+    class Kind(models.TextChoices):
+        STARTED = "started", _("Appointed")
+        ENDED = "ended", _("Relieved")
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("change of a post")
+
+    def __str__(self) -> str:
+        return f"{self.appointment} · {self.get_kind_display()}"
