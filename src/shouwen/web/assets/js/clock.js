@@ -22,6 +22,9 @@ export const instant = () => new Date(now()).toISOString().replace(".000Z", "Z")
 export const wallTime = (ms, seconds = true) =>
   new Date(ms).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, timeZone: ZONE });
 
+/** The wall time as a datetime-local field takes it: 2026-05-07T10:18:26. */
+export const wallInput = (ms) => new Date(ms).toLocaleString("sv-SE", { timeZone: ZONE }).replace(" ", "T");
+
 export const wakeClock = () => {
   offset = measured();
   const show = () => document.querySelectorAll("[data-clock]").forEach((e) => (e.textContent = wallTime(now())));

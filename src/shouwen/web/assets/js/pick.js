@@ -1,4 +1,5 @@
 /* Choosing: rows for the bulk bar, quick values for a field, fields counted as filled, filters that apply at once. */
+import { now, wallInput } from "./clock.js";
 import { word } from "./words.js";
 
 const recount = (form) => {
@@ -26,7 +27,7 @@ const onChange = (event) => {
 const fillFrom = (button) => {
   const field = document.getElementById(button.dataset.fills);
   if (!field) return;
-  field.value = button.dataset.value ?? button.textContent.trim();
+  field.value = button.dataset.value === "now" ? wallInput(now()) : (button.dataset.value ?? button.textContent.trim());
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 };

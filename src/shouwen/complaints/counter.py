@@ -1,0 +1,178 @@
+"""What the counter sees beside the form: the customer's card, what the words conclude, and the clock T1."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shouwen.complaints import routing, rules
+from shouwen.complaints.models import ComplaintRecord
+from shouwen.complaints.similar import Nearby, earlier_here, nearby
+from shouwen.complaints.suggest import Suggestion, suggest
+from shouwen.complaints.words import ComplaintType
+from shouwen.customers.models import Customer, Occupancy
+from shouwen.customers.queries import customer_within, people_of, primary_numbers, unit_within
+from shouwen.estate.models import Unit
+from shouwen.kernel import clock, rulebook
+from shouwen.kernel.flows import flow_named
+from shouwen.kernel.models import Case
+from shouwen.kernel.reveal import mask_phone
+from shouwen.people.models import Staff
+from shouwen.people.roles import Department
+from shouwen.web.parts import Countdown
+
+YEAR = timedelta(days=365)
+MOST_OPEN = 5
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """One line of what is still open for a unit."""
+
+    number: str
+    title: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A unit and, where known, the person who speaks for it."""
+
+    unit: Unit
+    customer: Customer | None
+    relation: str
+    phone: str
+    open_cases: Sequence[OpenCase]
+    contacts: int
+    last_score: int | None
+
+
+def card_of(unit_id: int | None, customer_id: int | None, projects: Collection[int]) -> Card | None:
+    """The card of a unit within ``projects``; None when there is no such unit there."""
+    unit = unit_within(unit_id, projects) if unit_id else None
+    if unit is None:
+        return None
+    customer = customer_within(customer_id, projects) if customer_id else None
+    number = primary_numbers([customer.pk]).get(customer.pk, "") if customer else ""
+    history = ComplaintRecord.objects.filter(case__unit=unit)
+    scored = history.exclude(score=None).order_by("-case_id").values_list("score", flat=True).first()
+    return Card(
+        unit=unit,
+        customer=customer,
+        relation=_relation(unit, customer),
+        phone=mask_phone(number),
+        open_cases=_open_cases(unit),
+        contacts=history.filter(case__opened_at__gt=clock.now() - YEAR).count(),
+        last_score=scored,
+    )
+
+
+def _relation(unit: Unit, customer: Customer | None) -> str:
+    if customer is None:
+        return ""
+    held = people_of(unit.pk, clock.day_of(clock.now()))
+    return next((str(Occupancy.Relation(one.relation).label) for one in held if one.customer_id == customer.pk), "")
+
+
+def _open_cases(unit: Unit) -> list[OpenCase]:
+    found = Case.objects.filter(unit=unit, closed_at=None).order_by("-id")[:MOST_OPEN]
+    return [
+        OpenCase(case.number, case.title, str(flow_named(case.flow).State(case.state).label), _case_url(case))
+        for case in found
+    ]
+
+
+def _case_url(case: Case) -> str:
+    return reverse("web:case", args=[case.number])
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What follows from the words: type, who answers for it (S3-20, S3-21), what is alike nearby."""
+
+    kind: ComplaintType | None
+    chosen: bool
+    suggestion: Suggestion | None
+    first: str = ""
+    cooperating: str = ""
+    responsible: str = ""
+    leader: str = ""
+    nearby: Nearby = Nearby()
+    earlier: ComplaintRecord | None = None
+    earlier_url: str = ""
+
+
+def conclusion_for(demand: str, chosen: ComplaintType | None, unit: Unit | None) -> Conclusion:
+    """The conclusion for what has been typed so far; a type chosen by hand wins over the words."""
+    suggestion = suggest(demand)
+    kind = chosen or (suggestion.type if suggestion else None)
+    if kind is None:
+        return Conclusion(None, False, None)
+    route = routing.MATRIX[kind]
+    at = clock.now()
+    people = _people(unit, route.first, at)
+    earlier = earlier_here(unit, kind, at) if unit else None
+    return Conclusion(
+        kind=kind,
+        chosen=chosen is not None,
+        suggestion=suggestion,
+        first=str(route.first.label),
+        cooperating="、".join(str(one.label) for one in route.cooperating),
+        responsible=people[0],
+        leader=people[1],
+        nearby=nearby(unit, kind, at) if unit else Nearby(),
+        earlier=earlier,
+        earlier_url=_case_url(earlier.case) if earlier else "",
+    )
+
+
+def _people(unit: Unit | None, first: Department, at: datetime) -> tuple[str, str]:
+    """The names of the person responsible and of the leader in charge, for the unit's project."""
+    if unit is None:
+        return "", ""
+    head = next(iter(routing.heads_of(unit.project, first, at)), None)
+    leader = routing.leader_for(unit.project, first, at)
+    names = dict(Staff.objects.filter(pk__in=[pk for pk in (head, leader) if pk]).values_list("id", "name"))
+    return names.get(head or 0, _("the post is vacant")), names.get(leader or 0, _("the post is vacant"))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One instant of the clock's story; ``done`` once it has passed."""
+
+    at: datetime
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class SubmitClock:
+    """T1 while the form is still being filled in: from the end of the contact (S3-14d)."""
+
+    ended_at: datetime
+    countdown: Countdown
+    marks: Sequence[Mark]
+
+
+def submit_clock(ended_at: datetime | None) -> SubmitClock | None:
+    """The clock of a contact that ended; None while the customer is still here."""
+    if ended_at is None:
+        return None
+    now = clock.now()
+    reminders = [ended_at + timedelta(minutes=n) for n in rulebook.value(rules.T1_REMIND, now)]
+    due = ended_at + timedelta(minutes=rulebook.value(rules.T1_LIMIT, now))
+    block = due + timedelta(minutes=rulebook.value(rules.BLOCK_MINUTES, now))
+    fine = rulebook.value(rules.BLOCK_AMOUNT, now)
+    story = [
+        (ended_at, _("the contact ended, the clock runs")),
+        *((at, _("reminder")) for at in reminders),
+        (due, _("due, this instant included")),
+        (block, _("another five minutes: {amount} CNY").format(amount=fine)),
+    ]
+    countdown = Countdown(due=due, opened=ended_at, soon=max(reminders, default=None))
+    return SubmitClock(ended_at, countdown, [Mark(at, text, at <= now) for at, text in story])

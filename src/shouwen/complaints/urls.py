@@ -1,0 +1,23 @@
+"""Addresses of the counter and of the doorstep; everything else of a complaint is on the generic pages of a case."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shouwen.complaints.views import desk, doorstep, intake
+
+app_name = "complaints"
+
+urlpatterns = [
+    path("complaints/intake/", intake.screen, name="intake"),
+    path("complaints/intake/found/", intake.found, name="found"),
+    path("complaints/intake/card/", intake.card, name="card"),
+    path("complaints/intake/reveal/", intake.reveal_phone, name="reveal"),
+    path("complaints/intake/conclusion/", intake.conclusion, name="conclusion"),
+    path("complaints/intake/clock/", intake.submit_clock, name="clock"),
+    path("complaints/intake/<str:number>/", desk.desk, name="desk"),
+    path("complaints/intake/<str:number>/<slug:action>/", desk.desk, name="act"),
+    path("doorstep/", doorstep.visits, name="visits"),
+    path("doorstep/<str:number>/", doorstep.door, name="door"),
+    path("doorstep/<str:number>/<slug:action>/", doorstep.door, name="at_door"),
+]

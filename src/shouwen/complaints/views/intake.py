@@ -1,0 +1,231 @@
+"""The counter: find the customer, take down what was said, register (S3-12, S3-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shouwen.complaints import counter, forms
+from shouwen.complaints.flows import Complaint
+from shouwen.complaints.uploads import instant_in
+from shouwen.complaints.views.people import actor_of, for_staff, person_of, served_projects
+from shouwen.complaints.words import Channel, ComplaintType
+from shouwen.customers.models import Customer, CustomerPhone, Occupancy
+from shouwen.customers.search import find
+from shouwen.estate.models import Unit
+from shouwen.kernel import clock, moves
+from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.reveal import reveal
+from shouwen.web.answers import status_of
+
+MOST_FOUND = 8
+EVENING = time(18, 0)
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def screen(request: HttpRequest) -> HttpResponse:
+    """The whole screen; a POST registers, and what is refused comes back as it was typed."""
+    projects = _projects(request)
+    if request.method == "POST":
+        return _register(request, projects)
+    card = counter.card_of(_number(request.GET, "unit"), _number(request.GET, "customer"), projects)
+    return _screen(request, projects, card, forms.Intake(initial=_known(card)))
+
+
+@for_staff
+@require_GET
+def found(request: HttpRequest) -> HttpResponse:
+    """What the words in the search box may mean, as rows."""
+    return render(request, "complaints/intake/found.html", _search(request, _projects(request)))
+
+
+@for_staff
+@require_GET
+def card(request: HttpRequest) -> HttpResponse:
+    """The card of the unit chosen, or of the first one found when Enter was pressed in the box."""
+    projects = _projects(request)
+    unit, customer = _number(request.GET, "unit"), _number(request.GET, "customer")
+    if unit is None and request.GET.get("q"):
+        first = next((one for one in find(request.GET["q"], projects, 1) if one.unit), None)
+        unit = first.unit.pk if first and first.unit else None
+        customer = first.customer.pk if first and first.customer else None
+    shown = counter.card_of(unit, customer, projects)
+    filled = forms.Intake(initial=_known(shown)) if shown and "fill" in request.GET else None
+    return render(request, "complaints/intake/card.html", {"card": shown, "form": filled, "swap": True})
+
+
+@for_staff
+@require_POST
+def reveal_phone(request: HttpRequest) -> HttpResponse:
+    """The customer's whole number, against a reason that goes on record."""
+    shown = counter.card_of(_number(request.POST, "unit"), _number(request.POST, "customer"), _projects(request))
+    if shown is None or shown.customer is None:
+        raise Refused(_("Choose the customer first."), Why.NOT_FOUND)
+    with transaction.atomic():
+        reveal(actor_of(request), f"customer:{shown.customer.pk}:phone", request.POST.get("reason", ""))
+        numbers = list(shown.customer.phones.order_by("-is_primary", "id").values_list("number", flat=True))
+    return render(request, "complaints/intake/revealed.html", {"numbers": numbers})
+
+
+@for_staff
+@require_POST
+def conclusion(request: HttpRequest) -> HttpResponse:
+    """What follows from the words typed so far; posted, because the words are personal data."""
+    return render(request, "complaints/intake/conclusion.html", _conclusion(request, _projects(request)))
+
+
+@for_staff
+@require_POST
+def submit_clock(request: HttpRequest) -> HttpResponse:
+    """The clock T1 for the end of the contact as typed."""
+    ended = instant_in(request.POST.get("contact_ended_at", ""))
+    return render(request, "complaints/intake/clock.html", {"clock": counter.submit_clock(ended)})
+
+
+# — the screen —
+
+
+def _screen(
+    request: HttpRequest,
+    projects: list[int],
+    shown: counter.Card | None,
+    form: forms.Intake,
+    **more: Any,
+) -> HttpResponse:
+    data = request.POST or request.GET
+    channel = data.get("channel", Channel.VISIT)
+    ended = instant_in(data.get("contact_ended_at", ""))
+    refused = more.get("refused")
+    context = {
+        "card": shown,
+        "form": form,
+        "channels": Channel.choices,
+        "channel": channel if channel in Channel.values else Channel.VISIT,
+        "quick": _quick_instants(),
+        "clock": counter.submit_clock(ended),
+        "key": request.POST.get("key") or str(uuid4()),
+        "draft": f"intake:{person_of(request).pk}",
+        **_search(request, projects),
+        **_conclusion(request, projects, shown),
+        **more,
+    }
+    return render(request, "complaints/intake/screen.html", context, status=status_of(refused) if refused else 200)
+
+
+def _search(request: HttpRequest, projects: list[int]) -> dict[str, Any]:
+    words = request.GET.get("q", "").strip()
+    hits = [one for one in find(words, projects, MOST_FOUND) if one.unit] if words else []
+    return {"q": words, "found": hits}
+
+
+def _conclusion(request: HttpRequest, projects: list[int], shown: counter.Card | None = None) -> dict[str, Any]:
+    if shown is None:
+        shown = counter.card_of(_number(request.POST, "unit"), None, projects)
+    demand, chosen = request.POST.get("demand", ""), forms.chosen_type(request.POST)
+    by_hand = chosen if request.POST.get("by_hand") else None
+    told = counter.conclusion_for(demand, by_hand, shown.unit if shown else None)
+    return {"told": told, "types": ComplaintType.choices, "unit": shown.unit if shown else None}
+
+
+def _known(shown: counter.Card | None) -> dict[str, Any]:
+    if shown is None:
+        return {}
+    name = shown.customer.name if shown.customer else ""
+    return {"room": f"{shown.unit.project.name} {shown.unit.text}", "customer_name": name, "phone": shown.phone}
+
+
+def _quick_instants() -> list[tuple[str, str]]:
+    """今天、三天后、一周后 at 18:00; today's is left out once it has passed."""
+    now = clock.now()
+    today = clock.day_of(now)
+    days = [(_("today 18:00"), 0), (_("in three days"), 3), (_("in a week"), 7)]
+    instants = [(words, clock.at_time(today + timedelta(days=count), EVENING)) for words, count in days]
+    return [(words, clock.local(at).strftime(forms.WALL)) for words, at in instants if at > now]
+
+
+def _projects(request: HttpRequest) -> list[int]:
+    """The projects of this counter; Refused for people who serve none."""
+    served = served_projects(person_of(request))
+    if not served:
+        raise Refused(_("Complaints are taken by the customer-service specialists of a project."), Why.WRONG_ROLE)
+    return served
+
+
+def _number(data: Mapping[str, Any], name: str) -> int | None:
+    text = str(data.get(name, ""))
+    return int(text) if text.isdigit() else None
+
+
+# — registering —
+
+
+def _register(request: HttpRequest, projects: list[int]) -> HttpResponse:
+    data = request.POST
+    shown = counter.card_of(_number(data, "unit"), _number(data, "customer"), projects)
+    try:
+        done = _registered(request, shown)
+    except Refused as refused:
+        form = forms.Intake(data)
+        form.is_valid()
+        then = form.say(refused)
+        return _screen(request, projects, shown, form, refused=refused, then=then)
+    if data.get("then") == "link" and not done.repeated:
+        _send_link(request, done)
+    messages.success(request, _("{number} is registered.").format(number=done.case.number))
+    return redirect(reverse("complaints:desk", args=[done.case.number]) + _focus(data.get("then", "")))
+
+
+@transaction.atomic
+def _registered(request: HttpRequest, shown: counter.Card | None) -> moves.Done:
+    """One transaction: a caller whom no ledger knew, and the complaint."""
+    data = request.POST
+    if shown is None:
+        raise Refused(
+            _("Not registered yet: the unit is missing."), Why.BAD_PAYLOAD, {"room": [_("This is still empty.")]}
+        )
+    phone = forms.real_phone(data.get("phone", ""), shown.customer)
+    given = forms.registration(data, phone)
+    customer = shown.customer or _newcomer(shown.unit, given, data.get("relation", ""))
+    place = moves.Place(shown.unit.project, shown.unit, customer)
+    return moves.start(
+        Complaint.register, place, by=actor_of(request), given=given, key=data.get("key") or None
+    )
+
+
+def _newcomer(unit: Unit, given: Mapping[str, Any], relation: str) -> Customer | None:
+    """Somebody who speaks for the unit and stands in no ledger yet; None while name or phone is missing."""
+    name, number = given.get("customer_name", ""), given.get("phone", "")
+    if not name or not number:
+        return None
+    known = Customer.objects.filter(name=name, phones__number=number).first()
+    customer = known or Customer.objects.create(name=name)
+    CustomerPhone.objects.get_or_create(customer=customer, number=number, defaults={"is_primary": known is None})
+    as_what = relation if relation in Occupancy.Relation.values else Occupancy.Relation.PROXY
+    if not Occupancy.objects.filter(customer=customer, unit=unit).exists():
+        Occupancy.objects.create(customer=customer, unit=unit, project=unit.project, relation=as_what)
+    return customer
+
+
+def _send_link(request: HttpRequest, done: moves.Done) -> None:
+    """F6 while registering: the link goes out at once; the registration stands even if it cannot."""
+    try:
+        moves.take(Complaint.request_signature, done.case.pk, by=actor_of(request))
+    except Refused as refused:
+        messages.warning(request, str(refused))
+
+
+def _focus(then: str) -> str:
+    return {"link": "#sign", "spot": "#spot"}.get(then, "")
+
+
