@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
+from shouwen.web.desk import urls as desk
 from shouwen.web.views import door, gallery
 
 app_name = "web"
@@ -16,4 +17,6 @@ urlpatterns = [
     path("sw.js", door.worker, name="worker"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("gallery/phone/", gallery.phone, name="gallery_phone"),
+    path("", include("shouwen.web.cases.urls")),
+    *desk.urlpatterns,
 ]

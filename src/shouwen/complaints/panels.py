@@ -1,0 +1,177 @@
+"""What complaints and supervision orders add to the generic case pages: panel, chips, facets, choices, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.complaints import rules
+from shouwen.complaints.flows import Complaint, Order
+from shouwen.complaints.models import ComplaintRecord, OrderRecord
+from shouwen.complaints.order_paper import order_paper
+from shouwen.complaints.standards import checks_for
+from shouwen.complaints.words import Channel, ComplaintType, Level
+from shouwen.kernel import clock, rulebook
+from shouwen.kernel.access import Actor
+from shouwen.kernel.models import Case, PenaltyLine
+from shouwen.people.roles import Department
+from shouwen.web import written
+from shouwen.web.cases import panels
+from shouwen.web.cases.panels import Chip, Choices, Facet, Panel
+from shouwen.web.parts import Words
+
+Facts = list[tuple[Words, Words]]
+
+
+def department_name(code: str) -> str:
+    """A department's title; the code if it is none of ours."""
+    return str(Department(code).label) if code in Department.values else code
+
+
+def order_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
+    """The panel of an order: the demand, who is responsible, the plan, and the three measures."""
+    order: OrderRecord = case.order
+    complaint: ComplaintRecord | None = getattr(case.parent, "complaint", None) if case.parent else None
+    return {"facts": _order_facts(order, complaint), "measures": _measures(order, complaint)}
+
+
+def complaint_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
+    """The panel of a complaint: what was taken down."""
+    record: ComplaintRecord = case.complaint
+    facts: Facts = [
+        (_("Demand"), record.demand),
+        (_("Completion the customer asks for"), _moment(record.required_finish_at)),
+        (_("Channel"), record.get_channel_display()),
+        (_("Explained, comforted, guided"), record.comfort_note),
+        (_("Signature"), _signature(record)),
+        (_("Solution"), record.solution),
+        (_("Reception rating"), now_("{score} of 5").format(score=record.score) if record.score else ""),
+    ]
+    return {"facts": [fact for fact in facts if fact[1]]}
+
+
+def _signature(record: ComplaintRecord) -> str:
+    if record.is_signed:
+        return now_("signed")
+    return record.unsigned_reason or now_("not signed yet")
+
+
+def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts:
+    plan = now_("version {n}: {plan}").format(n=order.plan_version, plan=order.plan) if order.plan else ""
+    facts: Facts = [
+        (_("Demand"), complaint.demand if complaint else ""),
+        (_("First responsible"), department_name(order.first_department)),
+        (_("Reason for another department"), order.override_reason),
+        (_("Person responsible"), order.responsible.name if order.responsible else ""),
+        (_("Cooperating"), "、".join(department_name(code) for code in order.cooperating)),
+        (_("Leader in charge"), order.leader.name if order.leader else ""),
+        (_("Ordered completion"), _moment(order.ordered_finish_at)),
+        (_("Negotiated completion"), _moment(order.negotiated_finish_at)),
+        (_("Findings"), order.findings),
+        (_("Plan"), plan),
+        (_("Progress"), f"{order.percent} %" if order.percent else ""),
+        (_("Verification of the level"), order.verification),
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _measures(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts:
+    """友好 · 快速 · 尽快: how the reception was rated, how soon somebody came, how long it has taken."""
+    score = complaint.score if complaint else None
+    visit = order.visited_at - order.issued_at if order.visited_at and order.issued_at else None
+    handled = clock.now() - order.issued_at if order.issued_at else None
+    return [
+        (_("Reception rating"), str(score) if score else "—"),
+        (_("Issue to visit"), _span(visit)),
+        (_("Since issue"), _span(handled)),
+    ]
+
+
+def _span(length: timedelta | None) -> str:
+    return written.span(length) if length is not None else "—"
+
+
+def _moment(at: Any) -> str:
+    return written.moment(at) if at else ""
+
+
+def order_chips(case: Case) -> Sequence[Chip]:
+    """Type and level; what weighs is dark."""
+    order: OrderRecord = case.order
+    level = Level(order.level)
+    return [Chip(order.get_type_display()), Chip(level.label, heavy=level.is_special)]
+
+
+def complaint_chips(case: Case) -> Sequence[Chip]:
+    """Type, and whether it is a repeated complaint."""
+    record: ComplaintRecord = case.complaint
+    chips = [Chip(record.get_type_display())] if record.type else []
+    return [*chips, Chip(_("Repeated"), heavy=True)] if record.repeats_id else chips
+
+
+def price_of_waiting(case: Case, _lines: Sequence[PenaltyLine]) -> str:
+    """What the next late days would cost (第三十六条), so that it is known before it happens."""
+    order: OrderRecord = case.order
+    if order.issued_at is None or case.closed_at is not None:
+        return ""
+    day = clock.day_of(max(order.effective_deadline, clock.now())) + timedelta(days=1)
+    late = (day - clock.day_of(order.effective_deadline)).days
+    tiers = rulebook.value(rules.T8_TIERS, clock.now())
+    tier = next((t for t in tiers if late <= t[0]), None)
+    if tier is None:
+        return now_("Beyond the last tier a person decides. (第三十六条)")
+    words = now_("Finished only on {day}: late day {n}, CNY {owner} more for the person responsible, CNY {leader} more "
+                 "for the leader in charge. (第三十六条)")  # fmt: skip
+    return words.format(day=written.short_day(day), n=late, owner=tier[1], leader=tier[2])
+
+
+def people_of_the_sanctions(case: Case) -> Choices:
+    """Those for whom a sanction is proposed and not decided."""
+    proposals = case.order.sanctions.filter(decided_at=None).select_related("person").order_by("id")
+    return [(str(p.person_id), f"{p.person.name} · {p.code}") for p in proposals]
+
+
+def self_check(case: Case) -> Choices:
+    """The items to check before ringing (第二十四条)."""
+    return list(checks_for(case.order.type).items())
+
+
+panels.register(
+    Order.code,
+    Panel(
+        template="complaints/order_panel.html",
+        context=order_context,
+        chips=order_chips,
+        deadline="T8",
+        select=("responsible", "leader", "company", "case__parent__complaint"),
+        in_lists=("order",),
+        facets=(
+            Facet("type", _("Type"), "order__type", ComplaintType.choices),
+            Facet("level", _("Level"), "order__level", Level.choices, shown=False),
+            Facet("department", _("First responsible"), "order__first_department", Department.choices),
+        ),
+        next_price=price_of_waiting,
+        paper=order_paper,
+        paper_title=_("Print the order"),
+    ),
+)
+panels.register(
+    Complaint.code,
+    Panel(
+        template="complaints/complaint_panel.html",
+        context=complaint_context,
+        chips=complaint_chips,
+        deadline="T1",
+        in_lists=("complaint",),
+        facets=(
+            Facet("type", _("Type"), "complaint__type", ComplaintType.choices),
+            Facet("channel", _("Channel"), "complaint__channel", Channel.choices),
+        ),
+    ),
+)
+panels.offer_choices(Order.decide_sanction.code, "to", people_of_the_sanctions)
+panels.offer_choices(Order.check_in.code, "self_check", self_check)

@@ -1,0 +1,176 @@
+"""What an address asks of a case list, and the cases that answer it.
+
+Every filter is a name in the address, so an address holds a whole view. What it asks is turned into conditions that
+the indexes of migration kernel 0004 serve; nothing here counts a history.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.lookups import DataContains
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.lookups import Contains
+from django.http import QueryDict
+
+from shouwen.common import text
+from shouwen.estate.models import Project
+from shouwen.kernel import clock
+from shouwen.kernel.access import Actor, Scope, scope_of
+from shouwen.kernel.flows import Flow
+from shouwen.kernel.models import Case, Obligation
+from shouwen.web.cases.panels import Panel
+
+NUMBER: Final = re.compile(r"^[A-Za-z]{2}-[0-9-]*$")
+WHEN: Final = ("open", "late", "soon", "closed")
+SOON: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of one address, those that make sense. ``q`` of one character asks nothing."""
+
+    q: str = ""
+    state: str = ""
+    when: str = ""
+    mine: bool = False
+    project: int | None = None
+    person: int | None = None
+    unit: int | None = None
+    since: date | None = None
+    until: date | None = None
+    facets: Mapping[str, str] | None = None
+
+    @classmethod
+    def of(cls, query: QueryDict, flow: type[Flow[Any]], panel: Panel) -> Asked:
+        """Read an address; what it cannot mean is passed over, so an old saved view still opens."""
+        chosen = {facet.name: query.get(facet.name, "") for facet in panel.facets}
+        known = {facet.name: {value for value, _text in facet.choices} for facet in panel.facets}
+        return cls(
+            q=query.get("q", "").strip()[:80],
+            state=query.get("state", "") if query.get("state") in flow.State.values else "",
+            when=query.get("when", "") if query.get("when") in WHEN else "",
+            mine=query.get("mine") == "1",
+            project=_id(query.get("project")),
+            person=_id(query.get("person")),
+            unit=_id(query.get("unit")),
+            since=_day(query.get("since")),
+            until=_day(query.get("until")),
+            facets={name: value for name, value in chosen.items() if value in known[name]},
+        )
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether the words are long enough to be found through the index."""
+        return len(text.bigrams(self.q)) > 0 or bool(NUMBER.match(self.q))
+
+
+def cases(actor: Actor, flow: type[Flow[Any]], panel: Panel, asked: Asked) -> QuerySet[Case]:
+    """The cases of a flow within the actor's scope that answer the filters, newest first."""
+    found = Case.objects.filter(_scope(scope_of(actor)), flow=flow.code)
+    for condition in (_words(asked), _facts(asked), _people(asked, actor), _days(asked), _facets(asked, panel)):
+        found = found.filter(condition)
+    found = _in_time(found, asked)
+    return found.order_by("-id")
+
+
+def _scope(scope: Scope) -> Q:
+    """The scope through the case's own columns, so that its indexes serve it."""
+    if scope.everything or scope.customer is not None:
+        return scope.as_filter()
+    places = Q(region_id__in=scope.regions) | Q(property_company_id__in=scope.property_companies)
+    if scope.projects:
+        own = list(Project.objects.filter(org_id__in=scope.projects).values_list("id", flat=True))
+        places |= Q(project_id__in=own)
+    return places
+
+
+def _words(asked: Asked) -> Q:
+    if NUMBER.match(asked.q):
+        return Q(number__startswith=asked.q.upper())
+    pieces = text.bigrams(asked.q)
+    if not pieces:
+        return Q()
+    title = Func(F("title"), function="shouwen_bigrams", output_field=ArrayField(TextField()))
+    plain = Func(F("title"), function="shouwen_normalise", output_field=TextField())
+    return Q(_holds(title, pieces)) & Q(Contains(plain, text.normalise(asked.q)))
+
+
+def _facts(asked: Asked) -> Q:
+    condition = Q()
+    if asked.state:
+        condition &= Q(state=asked.state)
+    if asked.project:
+        condition &= Q(project_id=asked.project)
+    if asked.unit:
+        condition &= Q(unit_id=asked.unit)
+    if asked.when == "closed":
+        condition &= Q(closed_at__isnull=False)
+    elif asked.when or asked.mine:
+        condition &= Q(closed_at=None)
+    return condition
+
+
+def _people(asked: Asked, actor: Actor) -> Q:
+    condition = Q()
+    if asked.mine:
+        condition &= Q(agent_id=actor.staff_id) | Q(pk__in=_owed_by(actor.staff_id))
+    if asked.person:
+        condition &= Q(agent_id=asked.person) | Q(pk__in=_owed_by(asked.person))
+    return condition
+
+
+def _owed_by(person: int | None) -> QuerySet[Obligation, int]:
+    return Obligation.objects.filter(settled_at=None, debtor_id=person).values_list("case_id", flat=True)
+
+
+def _days(asked: Asked) -> Q:
+    condition = Q()
+    if asked.since:
+        condition &= Q(opened_at__gte=clock.at_time(asked.since, time.min))
+    if asked.until:
+        condition &= Q(opened_at__lt=clock.at_time(asked.until + timedelta(days=1), time.min))
+    return condition
+
+
+def _facets(asked: Asked, panel: Panel) -> Q:
+    lookups = {facet.name: facet for facet in panel.facets}
+    return Q(**{lookups[name].lookup: value for name, value in (asked.facets or {}).items()})
+
+
+def _in_time(found: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
+    now = clock.now()
+    if asked.when == "late":
+        return found.filter(pk__in=_due(now, None))
+    if asked.when == "soon":
+        return found.filter(pk__in=_due(now + SOON, now))
+    return found
+
+
+def _due(before: datetime, since: datetime | None) -> QuerySet[Obligation, int]:
+    """Cases with something open that is due before an instant; what is held or suspended is not late."""
+    running = Obligation.objects.filter(settled_at=None, held_at=None, suspended_at=None, due_at__lt=before)
+    if since is not None:
+        running = running.filter(due_at__gte=since)
+    return running.values_list("case_id", flat=True)
+
+
+def _id(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() and len(value) < 19 else None
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
+def _holds(pieces: Any, wanted: list[str]) -> DataContains:
+    """``pieces @> wanted``, as the index on the pieces of titles answers it."""
+    return DataContains(pieces, Value(wanted, output_field=ArrayField(TextField())))
