@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,12 @@ class PortalConfig(AppConfig):
     name = "shouwen.portal"
     label = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the customers' links into the messages that carry one."""
+        from shouwen.kernel.notices.messages import link_with
+        from shouwen.portal.links import Purpose, page_of
+
+        link_with("sign_requested", partial(page_of, Purpose.SIGN))
+        link_with("rating_invited", partial(page_of, Purpose.RATE))
+        link_with("case_closed", partial(page_of, Purpose.FOLLOW))
