@@ -12,6 +12,8 @@ FACES = (
     ("", "shouwen.web.urls"),
     ("", "shouwen.complaints.urls"),
     ("frontdesk/", "shouwen.frontdesk.urls"),
+    ("gate/", "shouwen.frontdesk.gate_urls"),
+    ("p/release/", "shouwen.portal.release_urls"),
     ("p/", "shouwen.portal.urls"),
 )
 
