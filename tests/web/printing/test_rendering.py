@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import typst
+from PIL import Image
 
 from shouwen.web.printing import UnknownTemplate, qr_svg, render, rendering
 
@@ -24,6 +26,12 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         return "paper.typ"
 
     return write
+
+
+def picture(kind: str) -> bytes:
+    out = BytesIO()
+    Image.effect_noise((40, 40), 60).save(out, kind)
+    return out.getvalue()
 
 
 def pages(pdf: bytes) -> int:
@@ -43,8 +51,10 @@ def test_what_people_typed_is_never_read_as_markup(template: Write) -> None:
 
 def test_an_image_is_drawn_by_its_name_and_an_absent_one_leaves_nothing(template: Write) -> None:
     name = template('#picture("code", width: 2cm) #picture("none", width: 2cm)')
-    with_code = render(name, {}, {"code": qr_svg("https://example.org/cases/DD-1/")})
-    assert len(with_code) > len(render(name, {}))
+    bare = len(render(name, {}))
+    assert len(render(name, {}, {"code": qr_svg("https://example.org/cases/DD-1/")})) > bare
+    assert len(render(name, {}, {"code": picture("PNG")})) > bare
+    assert len(render(name, {}, {"code": picture("JPEG")})) > bare
 
 
 def test_an_image_of_another_type_is_an_error_of_the_caller(template: Write) -> None:

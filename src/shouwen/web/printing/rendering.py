@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pylopdf_fonts_zh_cn
@@ -30,23 +31,30 @@ def render(template_name: str, data: Mapping[str, Any], images: Mapping[str, byt
 
     The template starts with ``#import "/web/house.typ": *``; there ``data`` is what was given (as JSON) and
     ``picture("name", width: …)`` draws one of ``images`` (PNG, JPEG or SVG bytes). ``house`` sets page and footer;
-    it reads title, creed and number from the data. A template can read nothing of the machine beyond this folder.
+    it reads title, creed and number from the data. A template can read nothing of the machine but these.
     Raises UnknownTemplate, and ValueError for an image of another type.
     """
-    named = {name: f"/images/{index}{_suffix(image)}" for index, (name, image) in enumerate((images or {}).items())}
     files = {"main.typ": _source(template_name), _HOUSE: _source(_HOUSE)}
-    files |= {named[name].lstrip("/"): image for name, image in (images or {}).items()}
-    inputs = {"data": json.dumps({**data, "images": named}, cls=DjangoJSONEncoder, ensure_ascii=False)}
-    pdf = typst.compile(  # type: ignore[call-overload] # the stub does not know a mapping of files
-        files,
-        root=_OWN,
-        font_paths=_fonts(),
-        sys_inputs=inputs,
-        format="pdf",
-        timestamp=int(clock.now().timestamp()),
-    )
+    with TemporaryDirectory() as folder:  # the root: a template reaches its own images and nothing else
+        named = {name: _kept(folder, number, image) for number, (name, image) in enumerate((images or {}).items())}
+        inputs = {"data": json.dumps({**data, "images": named}, cls=DjangoJSONEncoder, ensure_ascii=False)}
+        pdf = typst.compile(  # type: ignore[call-overload] # the stub does not know a mapping of files
+            files,
+            root=folder,
+            font_paths=_fonts(),
+            sys_inputs=inputs,
+            format="pdf",
+            timestamp=int(clock.now().timestamp()),
+        )
     assert isinstance(pdf, bytes)  # without an output path the PDF comes back whole
     return pdf
+
+
+def _kept(folder: str, number: int, image: bytes) -> str:
+    """Write an image where the template finds it; returns its address from the root."""
+    name = f"{number}{_suffix(image)}"
+    (Path(folder) / name).write_bytes(image)
+    return f"/{name}"
 
 
 def _source(name: str) -> bytes:
