@@ -9,7 +9,12 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the flows, the notices and the timed jobs known."""
+        """Make the flows, the notices, the timed jobs and the entries of the navigation known."""
         import_module("shouwen.complaints.flows")
         import_module("shouwen.complaints.messages")
+        import_module("shouwen.complaints.imports")
         import_module("shouwen.complaints.jobs")
+        import_module("shouwen.complaints.panels")
+        import_module("shouwen.complaints.attention")
+        import_module("shouwen.complaints.succession")
+        import_module("shouwen.complaints.views.navigation")

@@ -36,6 +36,21 @@ class Registration(Given):
     comfort_note: Text = asked(_("Explained, comforted, guided"))
 
 
+class History(Given):
+    """A complaint as an older ledger holds it; most of it may be missing there."""
+
+    number: Annotated[str, Field(max_length=60)] = asked(_("Number in the ledger"), "")
+    customer_name: Annotated[str, Field(max_length=80)] = asked(_("Customer's name"), "")
+    phone: Annotated[str, Field(max_length=24)] = asked(_("Phone"), "")
+    demand: Text = asked(_("Customer's demand"))
+    type: ComplaintType | None = asked(_("Complaint type"), None)
+    channel: Channel = asked(_("Channel"))
+    required_finish_at: Instant | None = asked(_("Completion the customer asks for"), None)
+    finished_at: Instant | None = asked(_("Finished"), None)
+    solution: Annotated[str, Field(max_length=4000)] = asked(_("Solution"), "")
+    score: Score | None = asked(_("Customer's satisfaction, 1 to 5"), None)
+
+
 class Correction(Given):
     """A change of what was taken down; a signature given before is void (S3-13b)."""
 
@@ -81,6 +96,12 @@ class Rating(Given):
     friendliness: Score | None = asked(_("Friendliness"), None)
     professionalism: Score | None = asked(_("Professionalism"), None)
     comment: Annotated[str, Field(max_length=1000)] = asked(_("Comment"), "")
+
+
+class Remark(Given):
+    """What the customer adds from the own page: more facts, another time, discontent (S3-08e)."""
+
+    text: Text = asked(_("What you want to tell us"))
 
 
 class Reason(Given):

@@ -168,7 +168,7 @@ class Step(Generic[G]):
 
 def start(
     *,
-    to: TextChoices,
+    to: TextChoices | Sequence[TextChoices],
     by: Who,
     takes: type[G],
     title: str | Promise,
@@ -179,7 +179,7 @@ def start(
     clause: str = "",
     hidden: bool = False,
 ) -> Step[G]:
-    """A step that opens a case."""
+    """A step that opens a case. Of several states the case is in the first unless an effect chooses another."""
     return Step(
         (), to, by, takes, title, needs=needs, signs=signs or {}, opens=opens, tells=tells, clause=clause, hidden=hidden
     )

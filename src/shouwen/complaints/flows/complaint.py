@@ -84,6 +84,15 @@ class Complaint(Flow[ComplaintRecord]):
         tells=[Tell("rating_invited", customer=True)],
         clause="第十三条",
     )
+    request_signature = Step(
+        [S.AWAITING_SIGNATURE, S.ORDER_RAISED],
+        None,
+        parties.AGENT,
+        Nothing,
+        _("Send the signing link"),
+        tells=[Tell("sign_requested", customer=True)],
+        clause="第十三条",
+    )
     ask_department = Step(
         [S.AWAITING_SIGNATURE, S.REGISTERED, S.ORDER_RAISED],
         None,
@@ -148,6 +157,15 @@ class Complaint(Flow[ComplaintRecord]):
         _("Rate the reception"),
         clause="第十六条",
     )
+    remark = Step(
+        [S.AWAITING_SIGNATURE, S.REGISTERED, S.ORDER_RAISED, S.CLOSED_ON_SPOT, S.CLOSED],
+        None,
+        CUSTOMER,
+        payloads.Remark,
+        _("Say something more"),
+        tells=[Tell("customer_remarked", parties.AGENT.holders)],
+        clause="第八条",
+    )
     void = Step(
         [S.DRAFT, S.AWAITING_SIGNATURE, S.REGISTERED],
         S.VOIDED,
@@ -155,6 +173,10 @@ class Complaint(Flow[ComplaintRecord]):
         payloads.Reason,
         _("Declare void"),
     )
+    take_over = start(
+        to=(S.CLOSED, S.AWAITING_SIGNATURE), by=SYSTEM, takes=payloads.History,
+        title=_("Take over from an older ledger"), hidden=True,
+    )  # fmt: skip
     close = Step([S.ORDER_RAISED], S.CLOSED, SYSTEM, Nothing, _("All orders closed"), hidden=True)
 
 
@@ -209,6 +231,13 @@ def note_the_signature(complaint: ComplaintRecord, act: Act[payloads.Signing]) -
         act.goes_to(S.REGISTERED)
     complaint.is_signed = act.given.unsigned_reason is None
     complaint.unsigned_reason = act.given.unsigned_reason or ""
+
+
+@Complaint.request_signature.does
+def only_while_unsigned(complaint: ComplaintRecord, _act: Act[Nothing]) -> None:
+    """来电、来函客户远程签字 (S3-13d): a link goes to the customer's phone, as long as a signature is missing."""
+    if complaint.is_signed:
+        raise Refused(now_("The customer has signed already."), Why.WRONG_STATE)
 
 
 @Complaint.ask_department.does
@@ -279,7 +308,7 @@ def rate_once(complaint: ComplaintRecord, act: Act[payloads.Rating]) -> None:
     """One rating per reception, by the customer only; nobody changes it (S3-16a, S3-16b)."""
     if complaint.score is not None:
         raise Refused(now_("This reception has been rated already. Thank you."), Why.WRONG_STATE)
-    complaint.score = act.given.score
+    complaint.score, complaint.rated_at = act.given.score, act.at
 
 
 def open_orders(complaint: Case) -> bool:

@@ -23,6 +23,7 @@ from shouwen.rehearsal.demo.pictures import Album
 from shouwen.rehearsal.demo.texts import Demand, Texts
 
 TICK = timedelta(seconds=1)
+LATER_STAGES = ("record_blocked", "apply_closure", "verify_closure", "review_closure")
 REPORTS_FROM, REPORTS_UNTIL = time(16, 0), time(17, 0)
 
 
@@ -52,7 +53,10 @@ class Occasion:
 
 @dataclass
 class Player:
-    """One story under way: its own chance, its clock and its cases. ``at`` is when the last thing happened."""
+    """One story under way: its own chance, its clock and its cases. ``at`` is when the last thing happened.
+
+    ``stays_after`` names the step after which nobody does anything any more, so that every stage has its open cases.
+    """
 
     stage: Stage
     sitting: Sitting
@@ -63,10 +67,16 @@ class Player:
     complaint: Case | None = None
     order: Case | None = None
     reports_at: datetime | None = None
+    stays_after: str = ""
 
     def __post_init__(self) -> None:
         self.at = self.occasion.at
         self.customer = Actor.customer_of(self.occasion.home.customer)
+        left = self.stage.end - self.at
+        if left < timedelta(hours=5) and self.chance(0.2):
+            self.stays_after = "return_for_edit"
+        elif left < timedelta(days=12) and self.chance(0.15):
+            self.stays_after = self.rng.choice(LATER_STAGES)
 
     # ---- chance and words -------------------------------------------------------------------------------------
 
@@ -105,13 +115,15 @@ class Player:
         given: dict[str, Any] | None = None,
         proofs: Sequence[str] = (),
     ) -> None:
-        """Let the time pass, then take the step of whichever case it belongs to."""
+        """Let the time pass, then take the step of whichever case it belongs to. Raises Curtain at the end."""
         case = self.order if step.flow is Order else self.complaint
         if case is None:
             raise ValueError(f"{step.code}: no case to take it on")
         self.wait(after)
         with clock.moved_to(self.at):
             moves.take(step, case.pk, by=by, given=given, proofs=[self.piece(kind, by) for kind in proofs])
+        if step.name == self.stays_after:
+            self.wait(self.stage.end - self.at + TICK)
 
     def piece(self, kind: str, by: Actor) -> int:
         return self.sitting.hand_in(self.stage.album.piece(kind, by, self.at, self.rng))

@@ -37,7 +37,7 @@ def play(p: Player) -> None:
         if fate < 0.012:
             p.take(Complaint.void, p.staff("kf101"), p.minutes(5, 25), {"reason": p.say("void")})
             return
-        if fate < 0.56 and p.occasion.demand.type not in NEVER_AT_ONCE:
+        if fate < 0.56 and not p.stays_after and p.occasion.demand.type not in NEVER_AT_ONCE:
             _solve_at_once(p)
         else:
             _follow_an_order(p)
@@ -114,7 +114,7 @@ def _command(p: Player) -> None:
     if p.chance(0.02):
         level = p.rng.choice([Level.MAJOR, Level.GROUP, Level.COMMON])
         p.take(Order.grade, p.staff("zj001"), p.minutes(2, 8), {"level": level, "verification": p.say("special")})
-    if p.chance(0.05):
+    if p.chance(0.05) or p.stays_after == "return_for_edit":
         p.take(Order.return_for_edit, p.staff("fz001"), p.minutes(3, 12), {"reason": p.say("return")})
         p.take(Order.submit, p.agent, p.minutes(4, 15))
     p.take(Order.endorse, p.staff("fz001"), p.minutes(3, 22), {"opinion": p.say("opinion")})
@@ -134,7 +134,7 @@ def _command(p: Player) -> None:
 
 
 def _visit(p: Player) -> None:
-    if p.chance(0.07):
+    if p.chance(0.07) or p.stays_after == "record_blocked":
         _be_blocked(p)
     if p.order is not None and p.order.state == Order.State.ISSUED:
         _check_in(p)
