@@ -232,7 +232,12 @@ def test_offers_are_what_this_person_may_do_now() -> None:
             name: [offer.step.name for offer in moves.offers(told.order, told.cast.actor(name))]
             for name in ("dgm", "agent", "head_engineering", "customer2")
         }
-    assert offered == {"dgm": ["endorse", "return_for_edit"], "agent": [], "head_engineering": [], "customer2": []}
+    assert offered == {
+        "dgm": ["endorse", "return_for_edit"],
+        "agent": ["raise_claim"],
+        "head_engineering": [],
+        "customer2": [],
+    }
 
 
 # ---- races ---------------------------------------------------------------------------------------------------------

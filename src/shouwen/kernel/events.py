@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from shouwen.kernel.bulk import document, names, recordset, text_of
 from shouwen.kernel.models import Case, Event
 
 
@@ -47,7 +48,7 @@ class Head:
 
 def canonical(data: Any) -> str:
     """One text for one content: sorted keys, no spaces, no escapes."""
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=text_of)
 
 
 def link_hash(prev: bytes, seq: int, draft: EventDraft) -> bytes:
@@ -72,14 +73,27 @@ def link_hash(prev: bytes, seq: int, draft: EventDraft) -> bytes:
     return hashlib.sha256(prev + content.encode()).digest()
 
 
-_INSERT = """
-INSERT INTO kernel_event (case_id, seq, code, by, staff_id, on_behalf_of_id, customer_id, occurred_at, recorded_at,
-                          from_state, to_state, data, key, prev_hash, hash)
-SELECT * FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
-                     %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[], %s::jsonb[], %s::text[],
-                     %s::bytea[], %s::bytea[])
-RETURNING id, case_id, seq
-"""
+_COLUMNS = {
+    "case_id": "bigint",
+    "seq": "int",
+    "code": "text",
+    "by": "text",
+    "staff_id": "bigint",
+    "on_behalf_of_id": "bigint",
+    "customer_id": "bigint",
+    "occurred_at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "from_state": "text",
+    "to_state": "text",
+    "data": "jsonb",
+    "key": "text",
+    "prev_hash": "bytea",
+    "hash": "bytea",
+}
+_INSERT = (
+    f"INSERT INTO kernel_event ({names(_COLUMNS)})"  # noqa: S608 — names of our own columns
+    f" SELECT {names(_COLUMNS)} FROM {recordset(_COLUMNS)} ORDER BY place RETURNING id, case_id, seq"
+)
 
 
 def append(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:
@@ -99,7 +113,7 @@ def append(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:
         place[draft.case_id, seq] = draft
         head.count, head.hash = seq, digest
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_INSERT, [document(_COLUMNS, rows)])
         for pk, case_id, seq in cursor.fetchall():
             place[case_id, seq].id = pk
 
@@ -117,7 +131,7 @@ def _row(draft: EventDraft, seq: int, prev: bytes, digest: bytes) -> tuple[Any, 
         draft.recorded_at,
         draft.from_state,
         draft.to_state,
-        canonical(draft.data),
+        draft.data,
         draft.key,
         prev,
         digest,

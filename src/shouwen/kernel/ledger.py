@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection
 
 from shouwen.kernel import penalties
-from shouwen.kernel.events import EventDraft, Head, append, canonical
+from shouwen.kernel.bulk import document, names, recordset
+from shouwen.kernel.events import EventDraft, Head, append
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.notices.outbox import NoticeDraft, post
 from shouwen.kernel.penalties import LineDraft
@@ -112,24 +113,23 @@ _COLUMNS: Mapping[str, str] = {
     "last_error": "text",
 }
 _INSERT = (
-    f"INSERT INTO kernel_obligation ({', '.join(_COLUMNS)}) SELECT {', '.join(_COLUMNS)} FROM unnest("  # noqa: S608 — names of our own columns
-    + ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
-    + f") WITH ORDINALITY AS v({', '.join(_COLUMNS)}, place) ORDER BY place RETURNING id"
+    f"INSERT INTO kernel_obligation ({names(_COLUMNS)})"  # noqa: S608 — names of our own columns
+    f" SELECT {names(_COLUMNS)} FROM {recordset(_COLUMNS)} ORDER BY place RETURNING id"
 )
 
 
 def insert_obligations(opened: Sequence[Obligation]) -> None:
     """Write new obligations in one statement and give them their ids, which grow in the order given."""
-    columns = [[getattr(o, name) for o in opened] for name in _COLUMNS if name != "terms"]
-    columns.insert(list(_COLUMNS).index("terms"), [canonical(o.terms) for o in opened])
+    rows = [[getattr(o, name) for name in _COLUMNS] for o in opened]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns)
+        cursor.execute(_INSERT, [document(_COLUMNS, rows)])
         for obligation, pk in zip(opened, sorted(row[0] for row in cursor.fetchall()), strict=True):
             obligation.pk = pk
             obligation._state.adding = False
 
 
 _MUTABLE: Mapping[str, str] = {
+    "id": "bigint",
     "debtor_id": "bigint",
     "due_at": "timestamptz",
     "provisional": "boolean",
@@ -146,13 +146,9 @@ _MUTABLE: Mapping[str, str] = {
     "last_error": "text",
 }
 _UPDATE = (
-    "UPDATE kernel_obligation o SET "  # noqa: S608 — only names of our own columns are put together here
-    + ", ".join(f"{name} = v.{name}" for name in _MUTABLE)
-    + " FROM unnest(%s::bigint[], "
-    + ", ".join(f"%s::{kind}[]" for kind in _MUTABLE.values())
-    + ") AS v(id, "
-    + ", ".join(_MUTABLE)
-    + ") WHERE o.id = v.id"
+    "UPDATE kernel_obligation o SET "  # noqa: S608 — names of our own columns
+    + ", ".join(f"{name} = v.{name}" for name in _MUTABLE if name != "id")
+    + f" FROM {recordset(_MUTABLE)} WHERE o.id = v.id"
 )
 
 
@@ -160,10 +156,15 @@ def update_obligations(rows: Iterable[Obligation]) -> None:
     """Write the mutable columns of many obligations in one statement (measured: engine.md §3)."""
     changed = sorted(rows, key=lambda o: o.pk)
     if changed:
-        columns: list[list[Any]] = [[o.pk for o in changed]]
-        columns += [[getattr(o, name) for o in changed] for name in _MUTABLE]
         with connection.cursor() as cursor:
-            cursor.execute(_UPDATE, columns)
+            cursor.execute(_UPDATE, [document(_MUTABLE, [[getattr(o, name) for name in _MUTABLE] for o in changed])])
+
+
+_HEAD = {"id": "bigint", "n": "int", "h": "bytea"}
+_SAVE_HEADS = (
+    "UPDATE kernel_case c SET events_count = v.n, head_hash = v.h"  # noqa: S608 — names of our own columns
+    f" FROM {recordset(_HEAD)} WHERE c.id = v.id"
+)
 
 
 def save_heads(heads: Mapping[int, Head], moved: Sequence[int]) -> None:
@@ -171,8 +172,4 @@ def save_heads(heads: Mapping[int, Head], moved: Sequence[int]) -> None:
     if moved:
         rows = [(pk, heads[pk].count, heads[pk].hash) for pk in sorted(moved)]
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE kernel_case c SET events_count = v.n, head_hash = v.h"
-                " FROM unnest(%s::bigint[], %s::int[], %s::bytea[]) AS v(id, n, h) WHERE c.id = v.id",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
+            cursor.execute(_SAVE_HEADS, [document(_HEAD, rows)])

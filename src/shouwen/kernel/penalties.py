@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from shouwen.kernel import clock
+from shouwen.kernel.bulk import document, names, recordset
 from shouwen.kernel.models import BonusBase, PenaltyLine
 
 CENT = Decimal("0.01")
@@ -51,11 +52,9 @@ _COLUMNS: Mapping[str, str] = {
     "arithmetic": "text",
     "key": "text",
 }
-_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = (
-    f"INSERT INTO kernel_penaltyline ({_NAMES}) SELECT * FROM unnest("  # noqa: S608 — names of our own columns
-    + ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
-    + ") ON CONFLICT (key) DO NOTHING"
+    f"INSERT INTO kernel_penaltyline ({names(_COLUMNS)})"  # noqa: S608 — names of our own columns
+    f" SELECT {names(_COLUMNS)} FROM {recordset(_COLUMNS)} ON CONFLICT (key) DO NOTHING"
 )
 
 
@@ -65,9 +64,8 @@ def accrue(drafts: Sequence[LineDraft]) -> None:
         return
     bases = _bases(drafts)
     lines = [_line(draft, bases) for draft in drafts]
-    columns = [[getattr(line, name) for line in lines] for name in _COLUMNS]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns)
+        cursor.execute(_INSERT, [document(_COLUMNS, lines)])
 
 
 def _bases(drafts: Iterable[LineDraft]) -> Mapping[tuple[int, date], Decimal]:
@@ -78,24 +76,14 @@ def _bases(drafts: Iterable[LineDraft]) -> Mapping[tuple[int, date], Decimal]:
     return {(person, month): amount for person, month, amount in found.values_list("person_id", "month", "amount")}
 
 
-def _line(draft: LineDraft, bases: Mapping[tuple[int, date], Decimal]) -> PenaltyLine:
+def _line(draft: LineDraft, bases: Mapping[tuple[int, date], Decimal]) -> tuple[object, ...]:
     base = bases.get((draft.person_id, draft.on.replace(day=1))) if draft.percent is not None else None
     amount = draft.amount
     if draft.percent is not None:
         amount = share_of(base, draft.percent)
-    return PenaltyLine(
-        case_id=draft.case_id,
-        obligation_id=draft.obligation_id,
-        person_id=draft.person_id,
-        code=draft.code,
-        clause=draft.clause,
-        amount=amount,
-        percent=draft.percent,
-        base=base,
-        on=draft.on,
-        at=draft.at,
-        arithmetic=draft.arithmetic,
-        key=draft.key,
+    return (
+        *(draft.case_id, draft.obligation_id, draft.person_id, draft.code, draft.clause, amount),
+        *(draft.percent, base, draft.on, draft.at, draft.arithmetic, draft.key),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -56,10 +56,18 @@ class Terms:
     escalate: Sequence[int] = ()
     rulebook: int = 0
     calendar: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {
+            "clause": self.clause,
+            "ref": self.ref,
+            "limit": dict(self.limit),
+            "remind": [dict(one) for one in self.remind],
+            "price": dict(self.price) if self.price else None,
+            "escalate": list(self.escalate),
+            "rulebook": self.rulebook,
+            "calendar": self.calendar,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Terms:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
+from shouwen.kernel.bulk import document, names, recordset
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Notice
 from shouwen.kernel.notices.messages import message_named
@@ -41,14 +40,25 @@ class NoticeDraft:
 
 Row = tuple[Any, ...]
 
+_COLUMNS: Final = {
+    "case_id": "bigint",
+    "event_id": "bigint",
+    "staff_id": "bigint",
+    "customer_id": "bigint",
+    "channel": "text",
+    "code": "text",
+    "key": "text",
+    "data": "jsonb",
+    "at": "timestamptz",
+    "status": "text",
+    "next_attempt_at": "timestamptz",
+    "sent_at": "timestamptz",
+    "useless_after": "timestamptz",
+}
 # Webhooks hear of a fact once, however many people are told: their key is made of the event, not of the recipient.
-_INSERT: Final = """
+_INSERT: Final = f"""
 WITH drafts AS (
-    SELECT * FROM unnest(
-        %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::jsonb[],
-        %s::timestamptz[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]
-    ) AS d (case_id, event_id, staff_id, customer_id, channel, code, key, data, at, status, next_attempt_at,
-            sent_at, useless_after)
+    SELECT {names(_COLUMNS)} FROM {recordset(_COLUMNS)}
 ), hooks AS (
     SELECT DISTINCT ON (w.id, d.code, coalesce(d.event_id::text, d.key))
         d.case_id, d.event_id, w.url, d.code, d.data, d.at, d.useless_after,
@@ -79,9 +89,8 @@ def post(drafts: Iterable[NoticeDraft]) -> int:
     rows = [row for draft in drafts for row in _rows(draft, now)]
     if not rows:
         return 0
-    columns = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*columns, now])
+        cursor.execute(_INSERT, [document(_COLUMNS, rows), now])
         return int(cursor.rowcount)
 
 
@@ -119,7 +128,6 @@ def _rows(draft: NoticeDraft, now: datetime) -> Sequence[Row]:
         raise ValueError(f"{draft.key}: a message goes to one member of staff or to one customer")
     message = message_named(draft.code)
     for_customer = draft.customer_id is not None
-    data = json.dumps(draft.data, cls=DjangoJSONEncoder, ensure_ascii=False)
     useless_after = draft.useless_after or _useless_after(draft.at, message.useful_for)
     rows: list[Row] = []
     for channel in message.channels(for_customer=for_customer):
@@ -128,7 +136,7 @@ def _rows(draft: NoticeDraft, now: datetime) -> Sequence[Row]:
         rows.append(
             (
                 *(draft.case_id, draft.event_id, draft.staff_id, draft.customer_id),
-                *(channel.value, draft.code, draft.key, data, draft.at),
+                *(channel.value, draft.code, draft.key, draft.data, draft.at),
                 Notice.Status.SENT.value if written else Notice.Status.QUEUED.value,
                 None if written else audible,
                 now if written else None,
