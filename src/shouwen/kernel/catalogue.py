@@ -67,7 +67,7 @@ def _cell(text: str) -> str:
     return str(text).replace("|", "\\|").replace("\n", " ")
 
 
-# ---- procedures ----------------------------------------------------------------------------------------------------
+# ---- procedures -----------------------------------------------------------------------------------------------------
 
 
 def procedures() -> str:
@@ -141,7 +141,7 @@ def _reminder(reminder: Mapping[str, Any]) -> str:
     return f"{length(minutes)} {'after the start' if word == 'after' else 'before'}"
 
 
-# ---- permissions and rules ---------------------------------------------------------------------------------------------
+# ---- permissions and rules ------------------------------------------------------------------------------------------
 
 
 def permissions() -> str:

@@ -122,13 +122,13 @@ def test_a_case_tells_its_facts_what_is_owed_and_why_and_what_the_reader_may_do(
     assert "complaints.order.issue" not in {offer["step"] for offer in case["offers"]}
 
 
-def test_telephone_numbers_are_masked_wherever_they_stand() -> None:
-    told = story.registered(phone="19900001234", demand="请回电 19900001234")
+def test_telephone_and_identity_numbers_are_masked_wherever_they_stand() -> None:
+    told = story.registered(phone="19900001234", demand="请回电 19900001234，身份证 110101199003070011")
     assert told.complaint is not None
     answer = caller(told, "agent").get(f"complaints.complaint/{told.complaint.number}")
     assert "19900001234" not in answer.content.decode()
     assert answer.json()["record"]["phone"] == "199****1234"
-    assert answer.json()["record"]["demand"] == "请回电 199****1234"
+    assert answer.json()["record"]["demand"] == "请回电 199****1234，身份证 110***********0011"
 
 
 def test_my_obligations_are_mine_and_those_i_stand_in_for_most_urgent_first() -> None:

@@ -24,7 +24,7 @@ A step that is not taken answers with `code`, `message` (in the reader's languag
 422 bad_payload, missing_evidence or refused. It wrote nothing.
 
 Send `Idempotency-Key` (or `key`) with every step: a request repeated with the same key has one effect and gets the
-same answer. Telephone numbers are masked."""
+same answer. Telephone and identity numbers are masked."""
 
 
 @cache

@@ -1,9 +1,9 @@
-"""Rows as the API shows them. Telephone numbers are masked wherever they stand."""
+"""Rows as the API shows them. Telephone and identity numbers are masked wherever they stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -14,22 +14,33 @@ from shouwen.kernel.explain import explain
 from shouwen.kernel.flows import Flow, duty_named, flow_named
 from shouwen.kernel.models import Case, Event, Evidence, Obligation
 from shouwen.kernel.moves import evidence_of, offers
-from shouwen.kernel.reveal import mask_phone
+from shouwen.kernel.reveal import mask_id, mask_phone
 from shouwen.people.models import Staff
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_PHONES = frozenset({"phone", "phones", "mobile"})
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "phone": mask_phone,
+    "called_number": mask_phone,
+    "document_no": mask_id,
+    "token": lambda _: "",  # whoever knows it may use it
+}
 
 
 def masked(value: Any, name: str = "") -> Any:
-    """The value with every telephone number masked, however deep it stands."""
+    """The value with every telephone and identity number masked, however deep it stands."""
     if isinstance(value, Mapping):
         return {key: masked(item, str(key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [masked(item, name) for item in value]
     if isinstance(value, str):
-        return mask_phone(value) if name in _PHONES else _MOBILE.sub(lambda found: mask_phone(found.group()), value)
+        return _MASKS[name](value) if name in _MASKS else _without_numbers(value)
     return value
+
+
+def _without_numbers(text: str) -> str:
+    text = _IDENTITY.sub(lambda found: mask_id(found.group()), text)
+    return _MOBILE.sub(lambda found: mask_phone(found.group()), text)
 
 
 def person(staff: Staff | None) -> shapes.Person | None:
