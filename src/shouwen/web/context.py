@@ -24,12 +24,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "server_now": clock.now(),
         "dark": is_dark(request),
         "office": SimpleLazyObject(lambda: office_of(_person(request))),
+        "bell": SimpleLazyObject(lambda: _unread(request)),
     }
 
 
 def _person(request: HttpRequest) -> Staff | None:
     user = getattr(request, "user", None)
     return user if isinstance(user, Staff) else None
+
+
+def _unread(request: HttpRequest) -> int:
+    from shouwen.web.desk.entries import unread  # noqa: PLC0415 — the desk needs the frame
+
+    person = _person(request)
+    return unread(person) if person else 0
 
 
 def _entries(request: HttpRequest) -> list[nav.Entry]:

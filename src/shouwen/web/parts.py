@@ -101,7 +101,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Owed:
-    """One row of a worklist."""
+    """One row of a worklist. ``why_url`` fetches the why-popover when it is opened, instead of ``why``."""
 
     id: int | str
     cd: Countdown
@@ -114,6 +114,7 @@ class Owed:
     clause: Clause | None = None
     why: Why | None = None
     action: Action | None = None
+    why_url: str = ""
 
 
 @dataclass(frozen=True)

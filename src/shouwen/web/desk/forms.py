@@ -1,0 +1,112 @@
+"""What people type on the pages of the account and of the organisation."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel import clock
+from shouwen.kernel.errors import Refused
+from shouwen.people.models import Staff
+from shouwen.people.roles import Line, Role
+
+
+def _moment(label: Any, *, required: bool = True) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def colleague(staff_no: str) -> Staff:
+    """The person with this staff number or phone who works here; ValidationError for nobody."""
+    named = Staff.objects.filter(is_active=True)
+    found = named.filter(staff_no=staff_no).first() or named.filter(phone=staff_no).first()
+    if found is None:
+        raise ValidationError(_("Nobody who works here has this staff number or phone."))
+    return found
+
+
+class DelegationForm(forms.Form):
+    """To whom, from when until when, why."""
+
+    delegate = forms.CharField(label=_("Staff number or phone of the colleague"), max_length=40)
+    starts_at = _moment(_("From"))
+    ends_at = _moment(_("Until"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def clean_delegate(self) -> Staff:
+        return colleague(self.cleaned_data["delegate"].strip())
+
+
+class AppointForm(forms.Form):
+    """Who gets which post here, from when, why."""
+
+    staff = forms.CharField(label=_("Staff number or phone"), max_length=40)
+    role = forms.ChoiceField(label=_("Post"), choices=Role.choices)
+    line = forms.ChoiceField(label=_("Line (leaders only)"), required=False, choices=[("", "—"), *Line.choices])
+    starts_at = _moment(_("From (empty: now)"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def clean_staff(self) -> Staff:
+        return colleague(self.cleaned_data["staff"].strip())
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class PasswordForm(forms.Form):
+    """The old password and twice the new one."""
+
+    old = forms.CharField(
+        label=_("Present password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = forms.CharField(label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    again = forms.CharField(
+        label=_("New password once more"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, person: Staff, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_old(self) -> str:
+        old = str(self.cleaned_data["old"])
+        if not self.person.check_password(old):
+            raise ValidationError(_("This is not the present password."))
+        return old
+
+    def clean_new(self) -> str:
+        new = str(self.cleaned_data["new"])
+        validate_password(new, self.person)
+        return new
+
+    def clean_again(self) -> str:
+        again = str(self.cleaned_data["again"])
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise ValidationError(_("The two do not agree."))
+        return again
+
+
+def blank_delegation() -> DelegationForm:
+    """From now until six in the evening, tomorrow's if today's has passed, unless said otherwise."""
+    now = clock.local(clock.now()).replace(second=0)
+    return DelegationForm(initial={"starts_at": now, "ends_at": clock.local(clock.next_time(now, time(18)))})
+
+
+def say(form: forms.Form, refused: Refused) -> None:
+    """A refusal of the kernel, next to the fields it is about."""
+    known = {name: texts for name, texts in refused.fields.items() if name in form.fields}
+    for name, texts in known.items():
+        for text in texts:
+            form.add_error(name, str(text))
+    if not known:
+        form.add_error(None, str(refused))

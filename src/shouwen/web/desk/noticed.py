@@ -1,0 +1,68 @@
+"""Cases that came back or stand still, and what has just happened: the two quiet panels of the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shouwen.kernel.access import Actor, scope_of, visible_cases
+from shouwen.kernel.flows import step_named
+from shouwen.kernel.models import Case, Event, Obligation
+from shouwen.web.desk import attention
+from shouwen.web.desk.rows import place_of
+from shouwen.web.parts import Happened, Words
+
+SHOWN = 8
+LOOKED_AT = 300
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One case that needs a look, and why in a word."""
+
+    case: Case
+    word: Words
+    place: str
+
+    @property
+    def url(self) -> str:
+        return reverse("web:case", args=[self.case.number])
+
+
+def returned(actor: Actor, people: Collection[int], *, leads: bool) -> list[Returned]:
+    """Returned and blocked cases: one's own (asked first, or owing something); of the whole scope for who leads."""
+    wanted = Q(pk__in=[])
+    for code, one in attention.declared().items():
+        wanted |= Q(flow=code, state__in=list(one.states))
+    found = visible_cases(actor).filter(wanted, closed_at=None).select_related("project", "unit", "customer")
+    if not leads:
+        owing = Obligation.objects.filter(case=OuterRef("pk"), settled_at=None, debtor__in=list(people))
+        found = found.filter(Q(agent__in=list(people)) | Exists(owing))
+    return [Returned(case, _word(case), place_of(case)) for case in found.order_by("id")[:SHOWN]]
+
+
+def _word(case: Case) -> Words:
+    return attention.declared()[case.flow].states[case.state]
+
+
+def just_now(actor: Actor) -> list[Happened]:
+    """The latest steps within the scope, of the last few hundred events: what is older is not "just now"."""
+    last = Event.objects.order_by("-id").values("pk")[:LOOKED_AT]
+    within = Q(case__in=Case.objects.filter(scope_of(actor).as_filter()))
+    found = Event.objects.filter(within, pk__in=last).exclude(code__startswith="obligation.")
+    shown = found.select_related("case__project", "case__unit", "case__customer", "staff").order_by("-id")[:SHOWN]
+    return [_happened(event) for event in shown]
+
+
+def _happened(event: Event) -> Happened:
+    try:
+        title = str(step_named(event.code).title)
+    except KeyError:  # a fact of the domain beside its steps, or a step a later version no longer has
+        title = event.code
+    who = event.staff.name if event.staff else str(event.get_by_display())
+    text = _("{who} · {title}").format(who=who, title=title)
+    return Happened(event.occurred_at, text, place_of(event.case), "step" if event.to_state else "info")

@@ -1,0 +1,62 @@
+"""Obligations as the rows of a worklist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shouwen.kernel.access import Actor
+from shouwen.kernel.flows import duty_named
+from shouwen.kernel.models import Case, Obligation
+from shouwen.kernel.reveal import mask_name
+from shouwen.web.countdowns import countdown_of
+from shouwen.web.desk import leading
+from shouwen.web.desk.prices import next_price
+from shouwen.web.parts import Action, Clause, Owed
+
+
+def rows(found: Sequence[Obligation], actor: Actor) -> list[Owed]:
+    """The rows in the order given; a row owed by somebody else says for whom."""
+    buttons = leading.actions(found, actor)
+    return [row(owed, actor, buttons) for owed in found]
+
+
+def row(owed: Obligation, actor: Actor, buttons: Mapping[int, Action]) -> Owed:
+    case = owed.case
+    return Owed(
+        id=owed.pk,
+        cd=countdown_of(owed),
+        title=_("{duty}: {title}").format(duty=duty_title(owed), title=case.title),
+        url=reverse("web:case", args=[case.number]),
+        number=case.number,
+        place=place_of(case),
+        about=_about(owed, actor),
+        price=next_price(owed),
+        clause=Clause(owed.terms.get("clause", "")),
+        action=buttons[owed.pk],
+        why_url=reverse("web:why", args=[owed.pk]),
+    )
+
+
+def place_of(case: Case) -> str:
+    """云栖湾 3 栋 1702 陈*."""
+    unit = case.unit.text if case.unit else ""
+    return " ".join(
+        part for part in (case.project.name, unit, mask_name(case.customer.name) if case.customer else "") if part
+    )
+
+
+def duty_title(owed: Obligation) -> str:
+    """What is owed, in a verb and its object; the bare code of a duty no longer declared."""
+    try:
+        return str(duty_named(owed.duty).title)
+    except KeyError:
+        return owed.code
+
+
+def _about(owed: Obligation, actor: Actor) -> str:
+    if owed.debtor is None or owed.debtor_id == actor.staff_id:
+        return ""
+    return _("owed by {name}").format(name=owed.debtor.name)

@@ -1,0 +1,29 @@
+"""Search everything: from the bar of every page, and as suggestions while typing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from shouwen.web.desk import finding
+from shouwen.web.desk.asking import actor_of, reading
+
+SUGGESTED, SHOWN = 5, 30
+
+
+@reading
+def search(request: HttpRequest) -> HttpResponse:
+    """What the words may mean. A whole case number opens the case; ``unit`` lists the cases of one unit."""
+    actor, words = actor_of(request), request.GET.get("q", "").strip()
+    suggesting = request.headers.get("HX-Request") == "true"
+    case = None if suggesting else finding.exact_case(actor, words)
+    if case is not None:
+        return redirect("web:case", case.number)
+    limit = SUGGESTED if suggesting else SHOWN
+    unit = request.GET.get("unit", "")
+    if unit.isdecimal():
+        hits = {"cases": finding.cases_of_unit(actor, int(unit), limit), "people": []}
+    else:
+        hits = {"cases": finding.cases(actor, words, limit), "people": finding.people(actor, words, limit)}
+    template = "web/desk/suggestions.html" if suggesting else "web/desk/search.html"
+    return render(request, template, {**hits, "search_text": words, "words": words})
