@@ -169,11 +169,7 @@ class Sanction(models.Model):
     class Meta:
         verbose_name = _("sanction")
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "code", "person", "proposed_at"],
-                name="complaints_sanction_once",
-                nulls_distinct=False,
-            )
+            models.UniqueConstraint("order", "code", "person", "proposed_at", name="complaints_sanction_once")
         ]
 
     def __str__(self) -> str:

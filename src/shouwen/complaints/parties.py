@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import routing
 from shouwen.complaints.words import OrderState
-from shouwen.kernel.access import CASE_AGENT, Reach, Who, appointed
+from shouwen.kernel.access import CASE_AGENT, Actor, Reach, Who, appointed
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit
-from shouwen.people.queries import holders
+from shouwen.people.queries import holders, principals_of
 from shouwen.people.roles import OrgKind, Role
 
 AGENT = CASE_AGENT
@@ -96,3 +96,10 @@ ANY_HEAD = Who(_("A head of department of the companies concerned"), _any_heads)
 def closing_readers(case: Case, at: datetime) -> list[int]:
     """责任人、分管领导 hear of the closure (S3 §2.3, row 21)."""
     return [*_responsible(case, at), *_leader(case, at)]
+
+
+def acts_as(by: Actor, role: Role, at: datetime) -> bool:
+    """Whether the actor holds a role of the group or stands in for a holder; for what hangs on no case."""
+    if by.staff_id is None:
+        return False
+    return bool({by.staff_id, *principals_of(by.staff_id, at)} & set(holders(role, at)))

@@ -7,16 +7,24 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints import duties, parties, payloads, rules
+from shouwen.complaints import duties, parties, payloads, rules, supervision_payloads
 from shouwen.complaints.flows.complaint import Complaint
 from shouwen.complaints.models import OrderRecord
-from shouwen.complaints.words import BEFORE_ISSUE, BEING_CLOSED, BEING_HANDLED, ComplaintType, OrderState
+from shouwen.complaints.words import (
+    BEFORE_ISSUE,
+    BEING_CLOSED,
+    BEING_HANDLED,
+    ISSUED_AND_OPEN,
+    ComplaintType,
+    OrderState,
+)
 from shouwen.kernel.duties import Tell
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import Flow, Nothing, Step, start
 
 S = OrderState
 P = payloads
+V = supervision_payloads
 R = parties.RESPONSIBLE
 OPEN = (*BEFORE_ISSUE, *BEING_HANDLED, *BEING_CLOSED)
 
@@ -170,4 +178,31 @@ class Order(Flow[OrderRecord]):
     decide_sanction = Step(
         [*BEING_HANDLED, *BEING_CLOSED, S.CLOSED], None, parties.GM, P.SanctionDecision, _("Decide a sanction"),
         clause="第三十六条",
+    )  # fmt: skip
+
+    # ---- 跟进、督促、工作小组、处理不力 (第二十一条、第二十六条、第二十七条)
+    follow_up = Step(
+        ISSUED_AND_OPEN, None, parties.GROUP_AGENT, V.FollowUp, _("Note today's follow-up"), clause="第二十六条"
+    )
+    mark_slow = Step(
+        ISSUED_AND_OPEN, None, parties.GROUP_AGENT, V.SlowReview, _("Check slow handling"), clause="第二十六条"
+    )
+    urge_leader = Step(
+        ISSUED_AND_OPEN, None, parties.DGM, V.Urging, _("Urge the leader in charge"),
+        tells=[Tell("leader_urged", parties.LEADER.holders)], clause="第二十六条",
+    )  # fmt: skip
+    warn = Step(
+        ISSUED_AND_OPEN, None, parties.GROUP_AGENT, V.Danger, _("Flag serious slowness and risk"),
+        clause="第二十七条",
+    )  # fmt: skip
+    form_task_force = Step(
+        ISSUED_AND_OPEN, None, parties.GM, V.TaskForce, _("Form a task force"), clause="第二十七条"
+    )
+    report_task_force = Step(
+        ISSUED_AND_OPEN, None, parties.GM | parties.GROUP_AGENT, V.TaskForceReport,
+        _("Report from the site"), needs=[Proof.SITE_PHOTO], clause="第二十七条",
+    )  # fmt: skip
+    record_failure = Step(
+        [*ISSUED_AND_OPEN, S.CLOSED, S.CLOSED_UNREASONABLE], None, parties.DGM | parties.GM, V.FailureEvent,
+        _("Record poor handling against a leader"), clause="第二十一条",
     )  # fmt: skip

@@ -86,10 +86,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'summary of slow orders',
             },
         ),
-        migrations.RemoveConstraint(
-            model_name='sanction',
-            name='complaints_sanction_once',
-        ),
         migrations.AddField(
             model_name='complaintrecord',
             name='rated_at',
@@ -143,10 +139,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='complaintrecord',
             index=models.Index(fields=['rated_at'], name='complaints__rated_a_d6f190_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.UniqueConstraint(fields=('order', 'code', 'person', 'proposed_at'), name='complaints_sanction_once', nulls_distinct=False),
         ),
         migrations.AddField(
             model_name='agentranking',
