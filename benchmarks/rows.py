@@ -26,6 +26,7 @@ SELECT c.id, %s, %s, %s, %s::jsonb, %s::timestamptz, %s::timestamptz + k * inter
        CASE WHEN c.closed_at IS NULL THEN 'breach' ELSE '' END, 1,
        CASE WHEN c.closed_at IS NULL THEN 'open' ELSE 'met' END, c.closed_at, 0, ''
 FROM kernel_case c, generate_series(1, %s) k
+WHERE NOT EXISTS (SELECT 1 FROM kernel_obligation o WHERE o.case_id = c.id)
 """
 TITLES = [
     "卫生间顶板渗水到楼下",
@@ -80,3 +81,15 @@ def make_due(count: int, instant: datetime) -> None:
 def settled_statistics() -> None:
     sql("VACUUM ANALYZE kernel_case")
     sql("VACUUM ANALYZE kernel_obligation")
+
+
+def records() -> None:
+    """A record for every case that has none, after the pattern of the first order that was really opened."""
+    sql(
+        "INSERT INTO complaints_orderrecord"
+        " SELECT (jsonb_populate_record(NULL::complaints_orderrecord,"
+        "         (SELECT to_jsonb(r) FROM complaints_orderrecord r ORDER BY case_id LIMIT 1)"
+        "         || jsonb_build_object('case_id', c.id))).*"
+        " FROM kernel_case c WHERE c.flow = 'complaints.order'"
+        " AND NOT EXISTS (SELECT 1 FROM complaints_orderrecord r WHERE r.case_id = c.id)"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from benchmarks import rows
-from benchmarks.ground import cast, migrated, milliseconds, p50, quick, sql, verdict
+from benchmarks.ground import cast, migrated, milliseconds, p50, quick, verdict
 from shouwen.kernel import clock, engine
 from shouwen.kernel.models import Case
 from shouwen.rehearsal.cast import Cast
@@ -26,7 +26,6 @@ def main() -> None:
 def measure(people: Cast, obligations: int) -> float:
     """The median of several sweeps of 500, each made due anew."""
     now = clock.now()
-    sql("DELETE FROM kernel_obligation")
     rows.cases(people, obligations // 5 - Case.objects.count(), now)
     rows.obligations(people, 5, now + timedelta(days=30), now)
     rows.settled_statistics()
