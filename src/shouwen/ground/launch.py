@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import subprocess
@@ -156,7 +157,7 @@ def prepare(*, demo: bool) -> set[str]:
     commands = set(get_commands())
     if demo and "demo" in commands and _is_empty():
         say("Making the demo data (once)…")
-        call_command("demo")
+        call_command("demo", stdout=io.StringIO())  # who may log in is said when everything runs
     connection.close()
     return commands
 
