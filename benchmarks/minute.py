@@ -1,4 +1,4 @@
-"""50,000 obligations due in the same minute, two engines: all fired once, one poison row set aside, how many a second."""
+"""50,000 obligations due in one minute, two engines: all fired once, a poison row set aside, how many a second."""
 
 from __future__ import annotations
 

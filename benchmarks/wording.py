@@ -1,4 +1,4 @@
-"""Finding a two-character Chinese word among the titles of 1 million cases: p95 in SQL, for a rare and a common word."""
+"""Finding a two-character word among the titles of 1 million cases: p95 in SQL, for rare and common words."""
 
 from __future__ import annotations
 
