@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from shouwen.kernel.bulk import document, names, recordset, text_of
+from shouwen.kernel.imports.bulk import copy_rows
 from shouwen.kernel.models import Case, Event
 
 
@@ -103,19 +104,32 @@ def append(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:
     """
     if not drafts:
         return
-    rows: list[tuple[Any, ...]] = []
-    place: dict[tuple[int, int], EventDraft] = {}
-    for draft in drafts:
-        head = heads[draft.case_id]
-        seq, prev = head.count + 1, head.hash
-        digest = link_hash(prev, seq, draft)
-        rows.append(_row(draft, seq, prev, digest))
-        place[draft.case_id, seq] = draft
-        head.count, head.hash = seq, digest
+    rows = _chained(drafts, heads)
+    place = {(row[0], row[1]): draft for row, draft in zip(rows, drafts, strict=True)}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [document(_COLUMNS, rows)])
         for pk, case_id, seq in cursor.fetchall():
             place[case_id, seq].id = pk
+
+
+def append_many(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:
+    """As ``append``, by COPY: for thousands of events at once."""
+    place = list(_COLUMNS).index("data")
+    rows = [(*row[:place], canonical(row[place]), *row[place + 1 :]) for row in _chained(drafts, heads)]
+    ids = copy_rows(Event, list(_COLUMNS), rows)
+    for pk, draft in zip(ids, drafts, strict=True):
+        draft.id = pk
+
+
+def _chained(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> list[tuple[Any, ...]]:
+    """The drafts as rows, each linked to the one before it; the heads move on."""
+    rows = []
+    for draft in drafts:
+        head = heads[draft.case_id]
+        seq, prev = head.count + 1, head.hash
+        head.count, head.hash = seq, link_hash(prev, seq, draft)
+        rows.append(_row(draft, seq, prev, head.hash))
+    return rows
 
 
 def _row(draft: EventDraft, seq: int, prev: bytes, digest: bytes) -> tuple[Any, ...]:

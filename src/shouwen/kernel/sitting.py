@@ -1,32 +1,32 @@
 """A sitting: many moves in one transaction, whose rows are written once, together, at the end.
 
 For whoever plays months of history through the one door: the demo, the benchmarks. The steps, checks, effects, duties
-and firings are the same as ever; only the writing waits. A sitting takes steps of the cases it opened itself, so no
-other process can know of them. A refusal spoils it: what the refused step had changed in memory cannot be taken back.
+and firings are the same as ever; only the writing waits, and what was said to people is kept as said at its instant:
+nothing is sent. A sitting takes steps of the cases it opened itself, so no other process can know of them. A refusal
+spoils it: what the refused step had changed in memory cannot be taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
 
 from shouwen.common.remembering import remembering
 from shouwen.kernel import penalties
-from shouwen.kernel.events import EventDraft, Head, append
+from shouwen.kernel.events import EventDraft, Head, append_many
 from shouwen.kernel.models import Case, Evidence, Obligation
-from shouwen.kernel.notices.outbox import post
+from shouwen.kernel.notices.outbox import keep_as_history
 from shouwen.kernel.penalties import LineDraft
 
 if TYPE_CHECKING:
     from shouwen.kernel.ledger import Ledger, Message
 
-T = TypeVar("T")
 AT_ONCE = 2_000
 
 _sitting: ContextVar[Sitting | None] = ContextVar("sitting", default=None)
@@ -132,8 +132,7 @@ class Sitting:
         """Everything, in the order it was learnt of, so that the chains hold and the feed reads in time."""
         heads = {pk: Head(0, b"") for pk in self.cases}
         self.events.sort(key=lambda event: event.recorded_at)
-        for some in _slices(self.events):
-            append(some, heads)
+        append_many(self.events, heads)
         for pk, case in self.cases.items():
             case.events_count, case.head_hash = heads[pk].count, heads[pk].hash
         Case.objects.bulk_create([self.cases[pk] for pk in sorted(self.cases)], batch_size=AT_ONCE)
@@ -144,10 +143,8 @@ class Sitting:
         for piece, event in self._used:
             piece.event_id = event.id
         Evidence.objects.bulk_create(self.proofs.values(), batch_size=AT_ONCE)
-        for lines in _slices(self.lines):
-            penalties.accrue(lines)
-        for messages in _slices(self.messages):
-            post([message.draft() for message in messages])
+        penalties.accrue(self.lines)
+        keep_as_history(message.draft() for message in self.messages)
 
 
 def current() -> Sitting | None:
@@ -171,10 +168,6 @@ def sitting(ids: Ids | None = None) -> Iterator[Sitting]:
         finally:
             _sitting.reset(token)
         under_way.write()
-
-
-def _slices(things: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE))
 
 
 def _draw(model: type[models.Model]) -> list[int]:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from shouwen.kernel import clock, engine
 from shouwen.kernel.calendar import current_version
-from shouwen.kernel.models import Case
+from shouwen.kernel.models import Case, Notice
 from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
 from shouwen.rehearsal.demo import estates, logins
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 STORIES_AT_ONCE = 250
 DAYS = 183
+UNREAD_FOR = timedelta(days=2)
 REPEATS_AFTER = 25  # days: by then the first story's sitting has been written
 
 
@@ -69,7 +70,7 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     _play_all(stage, size, rng)
     with clock.moved_to(end):
         engine.sweep(end)
-    mark_as_sent()
+    leave_the_latest_unread(end)
     _write_logins()
 
 
@@ -165,14 +166,9 @@ def _months(end: datetime) -> Iterator[date]:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def mark_as_sent() -> None:
-    """What was said in the past is past: nothing of it goes out now, and what is old has been read."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE kernel_notice SET status = 'sent', sent_at = at, next_attempt_at = NULL,"
-            " read_at = CASE WHEN channel = 'inbox' AND at < (SELECT max(at) FROM kernel_notice) - interval '2 days'"
-            " THEN at + interval '40 minutes' END"
-        )
+def leave_the_latest_unread(end: datetime) -> None:
+    """Nobody has seen yet what the in-app messages of the last two days say."""
+    Notice.objects.filter(channel=Notice.Channel.INBOX, at__gt=end - UNREAD_FOR).update(read_at=None)
 
 
 def _write_logins() -> None:
