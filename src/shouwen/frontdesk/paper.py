@@ -19,7 +19,7 @@ from shouwen.web.cases.panels import Paper
 from shouwen.web.printing import qr_svg
 
 TEMPLATE = "frontdesk/item_release.typ"
-_IMAGES = {
+_IMAGES: Mapping[str, str] = {
     Proof.IDENTITY_COPY: "identity",
     Proof.DEPARTMENT_SEAL: "seal",
     Proof.HANDLER_SIGNATURE: "handler",
@@ -39,7 +39,13 @@ def slip_of(case: Case, _actor: Actor, _address: str) -> Paper | None:
 def _pictures(case: Case) -> Mapping[str, bytes]:
     """The latest image of each proof that has a place on the paper; a PDF is pasted on by hand."""
     rows = Evidence.objects.filter(case=case, kind__in=list(_IMAGES), event__isnull=False).exclude(display="")
-    return {_IMAGES[row.kind]: default_storage.open(row.display.name).read() for row in rows.order_by("id")}  # type: ignore[index]
+    named = [(_IMAGES[row.kind], str(row.display.name)) for row in rows.order_by("id")]
+    return {name: _read(stored) for name, stored in named}
+
+
+def _read(stored: str) -> bytes:
+    with default_storage.open(stored) as file:
+        return bytes(file.read())
 
 
 def _data(slip: ItemSlip) -> dict[str, Any]:

@@ -74,4 +74,4 @@ def begin(request: HttpRequest, actor: Actor, place: moves.Place, relation: str,
     name = place.customer.name if place.customer else ""
     initial = forms.fresh(name if relation != "proxy" else "", phone, relation)
     data = request.POST if request.method == "POST" else None
-    return Attempt(request, actor, place, forms.ApplicationForm(data, initial=initial))
+    return Attempt(request, actor, place, forms.ApplicationForm(data, initial=dict(initial)))
