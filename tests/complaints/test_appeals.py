@@ -140,6 +140,7 @@ def test_own_lines_are_listed_newest_first_and_say_whether_an_appeal_is_possible
     told, line = charged()
     assert [one.pk for one in appeals.lines_of(told.cast.staff[HEAD])][0] == line.pk
     assert all(one.person == told.cast.staff[HEAD] for one in appeals.lines_of(told.cast.staff[HEAD]))
-    assert appeals.can_appeal(line)
+    assert appeals.can_appeal(line, None)
+    assert not appeals.can_appeal(line, line.at)
     appeal(told, line)
-    assert not appeals.can_appeal(PenaltyLine.objects.get(pk=line.pk))
+    assert not appeals.can_appeal(PenaltyLine.objects.get(pk=line.pk), None)

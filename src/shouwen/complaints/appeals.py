@@ -33,10 +33,18 @@ def open_appeals() -> QuerySet[PenaltyAppeal]:
     return PenaltyAppeal.objects.filter(decided_at=None).select_related("line__case", "by").order_by("at", "id")
 
 
-def can_appeal(line: PenaltyLine) -> bool:
-    """Whether an appeal is still possible: a charge, not yet reported, taken back or appealed against."""
+def can_appeal(line: PenaltyLine, until: datetime | None) -> bool:
+    """Whether an appeal is still possible: a charge, not reported (``until``), taken back or appealed against yet."""
     settled = line.reverses_id is not None or hasattr(line, "reversed_by") or hasattr(line, "appeal")
-    return not settled and not _is_reported(line)
+    return not settled and not _is_reported(line, until)
+
+
+def may_decide(line: PenaltyLine, by: Actor, at: datetime) -> bool:
+    """Whether the appeal against this line is the actor's to decide; one's own never is, also not by delegation.
+
+    The group's general manager decides; the general manager's own lines are the vice-president's to decide.
+    """
+    return by.staff_id != line.person_id and parties.acts_as(by, _decided_by(line, at), at)
 
 
 def appeal(line_id: int, by: Staff, reason: str) -> PenaltyAppeal:
@@ -46,7 +54,7 @@ def appeal(line_id: int, by: Staff, reason: str) -> PenaltyAppeal:
         line = _locked(line_id)
         if line.person_id != by.pk:
             raise absent()
-        if not can_appeal(line):
+        if not can_appeal(line, reported_until()):
             raise Refused(_("Appeals are possible once, before the statement that reports the line."), Why.WRONG_STATE)
         made = PenaltyAppeal.objects.create(line=line, by=by, reason=_given(reason), at=now)
         deciders = holders(_decided_by(line, now), now)
@@ -58,12 +66,12 @@ def decide_appeal(appeal_id: int, by: Actor, decision: PenaltyAppeal.Decision, r
     """集团总经理裁定,撤销须写理由,已上报的次月冲减. Raises Refused.
 
     A waiver writes the negative line: on the charge's own instant while that was not reported, now otherwise, so
-    that the next statement sets it off. The general manager's own lines are the vice-president's to decide.
+    that the next statement sets it off.
     """
     now = clock.now()
     with transaction.atomic():
         found = PenaltyAppeal.objects.select_related("line__case").filter(pk=appeal_id).first()
-        if found is None or by.staff is None or not parties.acts_as(by, _decided_by(found.line, now), now):
+        if found is None or by.staff is None or not may_decide(found.line, by, now):
             raise Refused(_("Appeals are decided by the group's general manager, never by oneself."), Why.WRONG_ROLE)
         line = _locked(found.line_id)
         found = PenaltyAppeal.objects.select_for_update(of=("self",)).get(pk=appeal_id)
@@ -78,7 +86,7 @@ def _decide(found: PenaltyAppeal, by: Staff, decision: PenaltyAppeal.Decision, r
     found.decision, found.decision_reason, found.decided_by, found.decided_at = decision, reason, by, now
     found.save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
     if decision == PenaltyAppeal.Decision.WAIVED:
-        at = now if _is_reported(found.line) else None
+        at = now if _is_reported(found.line, reported_until()) else None
         penalties.reverse(PenaltyLine.objects.filter(pk=found.line_id), reason[:200], at=at)
     _record(found, f"penalty.{decision}", by, now, [("appeal_decided", found.by_id)])
 
@@ -88,8 +96,7 @@ def _decided_by(line: PenaltyLine, at: datetime) -> Role:
     return Role.GROUP_VICE_PRESIDENT if own else Role.GROUP_GM
 
 
-def _is_reported(line: PenaltyLine) -> bool:
-    until = reported_until()
+def _is_reported(line: PenaltyLine, until: datetime | None) -> bool:
     return until is not None and line.at <= until
 
 

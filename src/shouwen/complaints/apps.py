@@ -15,6 +15,7 @@ class ComplaintsConfig(AppConfig):
         import_module("shouwen.complaints.imports")
         import_module("shouwen.complaints.jobs")
         import_module("shouwen.complaints.panels")
+        import_module("shouwen.complaints.supervision_panels")
         import_module("shouwen.complaints.attention")
         import_module("shouwen.complaints.succession")
         import_module("shouwen.complaints.views.navigation")

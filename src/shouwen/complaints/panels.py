@@ -103,7 +103,14 @@ def order_chips(case: Case) -> Sequence[Chip]:
     """Type and level; what weighs is dark."""
     order: OrderRecord = case.order
     level = Level(order.level)
-    return [Chip(order.get_type_display()), Chip(level.label, heavy=level.is_special)]
+    slow = Chip(_("Seriously slow") if order.is_seriously_slow else _("Slow"), heavy=order.is_seriously_slow)
+    risk = Chip(_("May escalate"), heavy=True)
+    return [
+        Chip(order.get_type_display()),
+        Chip(level.label, heavy=level.is_special),
+        *([slow] if order.is_slow or order.is_seriously_slow else []),
+        *([risk] if order.has_escalation_risk else []),
+    ]
 
 
 def complaint_chips(case: Case) -> Sequence[Chip]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shouwen.complaints.views import desk, doorstep, intake
+from shouwen.complaints.views import desk, doorstep, intake, penalties, supervision
 
 app_name = "complaints"
 
@@ -17,6 +17,13 @@ urlpatterns = [
     path("complaints/intake/clock/", intake.submit_clock, name="clock"),
     path("complaints/intake/<str:number>/", desk.desk, name="desk"),
     path("complaints/intake/<str:number>/<slug:action>/", desk.desk, name="act"),
+    path("complaints/penalties/", penalties.mine, name="penalties"),
+    path("complaints/penalties/<int:pk>/appeal/", penalties.appeal, name="appeal"),
+    path("complaints/penalties/appeals/<int:pk>/", penalties.decide, name="decide_appeal"),
+    path("complaints/penalties/proposals/<int:pk>/", penalties.decide_proposal, name="decide_proposal"),
+    path("complaints/supervision/", supervision.day, name="supervision"),
+    path("complaints/supervision/summary/<str:on>/", supervision.submit, name="submit_summary"),
+    path("complaints/supervision/receptions/", supervision.register, name="register_reception"),
     path("doorstep/", doorstep.visits, name="visits"),
     path("doorstep/<str:number>/", doorstep.door, name="door"),
     path("doorstep/<str:number>/<slug:action>/", doorstep.door, name="at_door"),

@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints.views.people import person_of, served_projects
+from shouwen.complaints import parties, supervision
+from shouwen.complaints.views.people import actor_of, person_of, served_projects
 from shouwen.complaints.visits import orders_to_visit
 from shouwen.kernel import clock
-from shouwen.kernel.models import Obligation
+from shouwen.kernel.models import Obligation, PenaltyLine
+from shouwen.people.roles import Role
 from shouwen.web import nav
 
 
@@ -25,3 +27,18 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
     if visits:
         late = Obligation.objects.filter(case_id__in=visits, settled_at=None, due_at__lt=clock.now()).exists()
         yield nav.Entry(_("My visits"), reverse("complaints:visits"), "house", count=len(visits), late=late)
+
+
+@nav.source
+def supervising(request: HttpRequest) -> Iterator[nav.Entry]:
+    """The group centre's day, with what its staff still have to follow up; one's own penalties where there are any."""
+    actor, now = actor_of(request), clock.now()
+    if parties.acts_as(actor, Role.GROUP_AGENT, now):
+        covered = supervision.coverage(actor, now)
+        left = covered.due - covered.done
+        yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", count=left, group=1)
+    elif any(parties.acts_as(actor, role, now) for role in (Role.GROUP_DGM, Role.GROUP_GM)):
+        yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", group=1)
+    decides = parties.acts_as(actor, Role.GROUP_GM, now) or parties.acts_as(actor, Role.GROUP_VICE_PRESIDENT, now)
+    if decides or PenaltyLine.objects.filter(person_id=actor.staff_id).exists():
+        yield nav.Entry(_("My penalties"), reverse("complaints:penalties"), "money", group=1)
