@@ -28,6 +28,7 @@ from shouwen.kernel.models import Case
 from shouwen.kernel.reveal import mask_phone
 from shouwen.people.roles import Role
 from shouwen.web.parts import Tab
+from shouwen.web.printing import qr_svg
 
 _TABS = (ReleaseState.APPLIED, ReleaseState.VERIFIED, ReleaseState.ISSUED, ReleaseState.PASSED)
 
@@ -71,6 +72,17 @@ class Hit:
     found: Found
     url: str
     phone: str
+
+
+@login_required
+@require_GET
+def owners_code(request: HttpRequest) -> HttpResponse:
+    """The address of the customer's own page as a QR code, to be scanned from the counter's screen."""
+    projects = projects_served_by(person_of(request), Role.RECEPTION, clock.now())
+    unit, customer = _chosen(request, projects)
+    if unit is None or customer is None:
+        raise Http404
+    return HttpResponse(qr_svg(links.owners_page(customer.pk, unit.pk)), content_type="image/svg+xml")
 
 
 @login_required
