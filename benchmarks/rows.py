@@ -13,7 +13,7 @@ from shouwen.rehearsal.cast import Cast
 CASES = """
 INSERT INTO kernel_case (flow, number, title, state, region_id, property_company_id, project_id, unit_id, customer_id,
                          agent_id, opened_at, closed_at, version, events_count, head_hash)
-SELECT 'complaints.order', 'B' || n, (%s::text[])[1 + n %% %s],
+SELECT 'complaints.order', 'B' || (SELECT coalesce(max(id), 0) FROM kernel_case) + n, (%s::text[])[1 + n %% %s],
        CASE WHEN n %% 5 = 0 THEN 'in_progress' ELSE 'closed' END,
        %s, %s, %s, %s, %s, %s, %s::timestamptz - n * interval '7 seconds',
        CASE WHEN n %% 5 = 0 THEN NULL ELSE %s::timestamptz END, 1, 0, ''
