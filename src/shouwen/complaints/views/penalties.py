@@ -81,7 +81,7 @@ def _decision(request: HttpRequest) -> PersonDecision:
 
 
 def _refused(request: HttpRequest, refused: Refused, kind: str, pk: int) -> HttpResponse:
-    """The page again, the sentence next to the form and what was typed still in it; other people's things are absent."""
+    """The page again, the sentence next to the form and what was typed still in it; what is absent stays absent."""
     if refused.code == Why.NOT_FOUND:
         raise refused
     return _page(request, status_of(refused), refused=refused, where={kind: pk}, typed=request.POST)

@@ -1,4 +1,4 @@
-"""The group centre's day: whom to follow up, what is slow, the summary, receptions seen, the ranking (S3-16, 17, 26)."""
+"""The group centre's day: follow-ups, slow orders, the summary, receptions seen, the ranking (S3-16, 17, 26)."""
 
 from __future__ import annotations
 
