@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -22,6 +23,10 @@ from shouwen.ground.binaries import AlreadyRun
 from shouwen.ground.cluster import Connection
 from shouwen.ground.postgres import EmbeddedPostgres
 from tests.chromium import MISSING, chromium
+
+# A busy machine must not fail a property; in CI the same examples are tried each time.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("house")
 
 # The tests end processes, never the machine, so nothing has to reach the disk.
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
