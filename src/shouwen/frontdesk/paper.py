@@ -100,7 +100,6 @@ def _words() -> dict[str, str]:
         "vehicle": _("Vehicle"),
         "issued": _("Issued"),
         "call": _("Call"),
-        "no": _("No."),
         "item": _("Item"),
         "quantity": _("Quantity"),
         "remark": _("Remark"),

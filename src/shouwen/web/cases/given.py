@@ -68,6 +68,8 @@ def words(takes: type[Given], given: Mapping[str, Any]) -> list[tuple[Words, str
 def _text(shape: Shape, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(_text(Shape(shape.type), one) for one in value)
+    if isinstance(value, Mapping) and isinstance(shape.type, type) and issubclass(shape.type, Given):
+        return " ".join(text for _title, text in words(shape.type, value))  # one line of a table within the payload
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(shape.type, type) and issubclass(shape.type, Enum):
