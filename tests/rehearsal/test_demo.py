@@ -18,7 +18,7 @@ from shouwen.complaints.words import ComplaintType
 from shouwen.customers.models import Customer, CustomerPhone
 from shouwen.estate.models import Project, Unit
 from shouwen.kernel import clock, engine, events
-from shouwen.kernel.models import Case, Event, Evidence, Notice, Obligation, PenaltyLine
+from shouwen.kernel.models import Case, Event, Evidence, JobRun, Notice, Obligation, PenaltyLine
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import OrgKind, Role
 from shouwen.rehearsal.demo import PASSWORD, demo_logins, making, resetting
@@ -76,6 +76,13 @@ class TestADemo:
         assert not Notice.objects.exclude(status="sent").exists()
         assert not Notice.objects.filter(sent_at__gt=END).exists()
 
+    def test_has_its_monthly_statements_and_rankings(self) -> None:
+        jobs = list(JobRun.objects.exclude(finished_at=None).values_list("job", flat=True))
+        assert {job: jobs.count(job) for job in set(jobs)} == {
+            "demo": 1, "complaints.penalty_statement": 6, "complaints.ranking": 6,
+        }  # fmt: skip
+        assert not JobRun.objects.exclude(error="").exists()
+
     def test_has_nothing_after_its_end(self) -> None:
         assert not Event.objects.filter(occurred_at__gt=END).exists()
         assert not Event.objects.filter(recorded_at__gt=END).exists()
@@ -131,6 +138,17 @@ def test_two_processes_make_one_sound_demo_which_a_reset_removes() -> None:
     assert not Event.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_demo_is_made_anew() -> None:
+    making.make(Size(4, 24, seed=3), END)
+    JobRun.objects.filter(job="demo").update(finished_at=None)
+    call_command(
+        "demo", "--complaints=6", "--units=24", "--processes=1", f"--until={END:%Y-%m-%dT%H:%M}", stdout=io.StringIO()
+    )
+    assert Case.objects.filter(flow="complaints.complaint").count() == 6
+    assert JobRun.objects.get(job="demo").finished_at is not None
+
+
 @pytest.mark.django_db
 def test_a_database_of_others_is_neither_filled_nor_reset() -> None:
     centre.project()
@@ -153,8 +171,8 @@ def test_the_words_of_a_message_tell_its_type() -> None:
 
 
 def test_real_messages_take_the_place_of_the_bundled_ones(tmp_path: Path) -> None:
-    rows = "message_id,title,content,property_related\n1,小区电梯坏了,三号楼的电梯坏了一个星期没有人维修,1\n2,路灯,不相干,0\n"
-    (tmp_path / "messages.csv").write_text(rows, encoding="utf-8")
+    rows = ["message_id,title,content,property_related", "1,电梯坏了,三号楼的电梯坏了一个星期,1", "2,路灯,不相干,0"]
+    (tmp_path / "messages.csv").write_text("\n".join(rows), encoding="utf-8")
     assert [(one.text, one.type) for one in read_texts(tmp_path).demands] == [
-        ("小区电梯坏了：三号楼的电梯坏了一个星期没有人维修", ComplaintType.MAINTENANCE)
+        ("电梯坏了：三号楼的电梯坏了一个星期", ComplaintType.MAINTENANCE)
     ]

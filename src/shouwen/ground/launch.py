@@ -163,9 +163,12 @@ def prepare(*, demo: bool) -> set[str]:
 
 
 def _is_empty() -> bool:
+    """Nobody works here yet, or the making of the demo was interrupted and must begin anew."""
+    from shouwen.kernel.models import JobRun
     from shouwen.people.models import Staff
 
-    return not Staff.objects.exists()
+    was_interrupted = JobRun.objects.filter(job="demo", finished_at=None).exists()
+    return was_interrupted or not Staff.objects.exists()
 
 
 def _say_logins() -> None:

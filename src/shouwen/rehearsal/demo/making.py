@@ -14,10 +14,11 @@ from random import Random
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
-from shouwen.kernel import clock, engine
+from shouwen.kernel import clock, engine, jobs
 from shouwen.kernel.calendar import current_version
-from shouwen.kernel.models import Case, Notice
+from shouwen.kernel.models import Case, JobRun, Notice
 from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
 from shouwen.rehearsal.demo import estates, logins
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 STORIES_AT_ONCE = 250
 DAYS = 183
+JOB = "demo"
+MONTHLY = ("complaints.penalty_statement", "complaints.ranking")
 UNREAD_FOR = timedelta(days=2)
 REPEATS_AFTER = 25  # days: by then the first story's sitting has been written
 
@@ -58,6 +61,7 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     if Staff.objects.exists() or Case.objects.exists():
         raise NotEmpty
     end = end or clock.now()
+    note = JobRun.objects.create(job=JOB, slot=end, started_at=clock.now())
     rng = Random(size.seed)  # noqa: S311 - chance for a play, not for a secret
     _without_waiting_for_the_disk()
     with clock.moved_to(end - timedelta(days=DAYS)), transaction.atomic():
@@ -70,7 +74,10 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     _play_all(stage, size, rng)
     with clock.moved_to(end):
         engine.sweep(end)
+    report_the_months(end)
     leave_the_latest_unread(end)
+    note.finished_at = clock.now()
+    note.save(update_fields=["finished_at"])
     _write_logins()
 
 
@@ -83,7 +90,8 @@ def _play_all(stage: Stage, size: Size, rng: Random) -> None:
         connection.close()
         forks = get_context("fork")
         workers = [
-            forks.Process(target=_play_share, args=(stage, size, numbered, share)) for share in range(size.processes)
+            forks.Process(target=_play_share, args=(stage, size, numbered, share), daemon=True)
+            for share in range(size.processes)
         ]
         for worker in workers:
             worker.start()
@@ -164,6 +172,16 @@ def _months(end: datetime) -> Iterator[date]:
     while month <= clock.day_of(end):
         yield month
         month = (month + timedelta(days=32)).replace(day=1)
+
+
+def report_the_months(end: datetime) -> None:
+    """The statements and rankings of the months gone by, which nobody is told of again."""
+    with clock.moved_to(end):
+        jobs.run_due(end, since=end - timedelta(days=DAYS), only=MONTHLY)
+    Notice.objects.exclude(status=Notice.Status.SENT).update(
+        status=Notice.Status.SENT, sent_at=F("at"), next_attempt_at=None
+    )
+    Notice.objects.filter(sent_at__gt=F("at")).update(sent_at=F("at"))
 
 
 def leave_the_latest_unread(end: datetime) -> None:

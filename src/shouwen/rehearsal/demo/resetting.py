@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import connection, transaction
 
-from shouwen.kernel.models import Case
+from shouwen.kernel.models import Case, JobRun
 from shouwen.people.models import OrgUnit, Staff
 from shouwen.rehearsal.demo import names
+from shouwen.rehearsal.demo.making import JOB
 
 # What belongs to the installation and not to the group that works in it.
 _KEPT = frozenset({"kernel_calendarversion", "kernel_calendarday", "django_migrations", "django_content_type"})
@@ -18,11 +19,14 @@ def is_our_demo() -> bool:
     return list(OrgUnit.objects.filter(parent=None).values_list("name", flat=True)) == [names.GROUP]
 
 
+def is_unfinished() -> bool:
+    """Whether the making of a demo was interrupted here."""
+    return JobRun.objects.filter(job=JOB, finished_at=None).exists()
+
+
 def reset() -> bool:
-    """Empty the database of the demo. False, and nothing is touched, when it holds anything else."""
-    if not Staff.objects.exists() and not Case.objects.exists():
-        return True
-    if not is_our_demo():
+    """Empty the database of the demo. False, and nothing is touched, when it holds anybody else."""
+    if not (is_our_demo() or _is_bare()):
         return False
     tables = sorted({model._meta.db_table for model in apps.get_models() if _is_ours(model._meta.app_config.name)})
     names_of_tables = ", ".join(connection.ops.quote_name(table) for table in tables if table not in _KEPT)
@@ -34,6 +38,10 @@ def reset() -> bool:
         for table, guard in guards:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {guard}")
     return True
+
+
+def _is_bare() -> bool:
+    return not (Staff.objects.exists() or Case.objects.exists() or OrgUnit.objects.exists())
 
 
 def _is_ours(app: str) -> bool:

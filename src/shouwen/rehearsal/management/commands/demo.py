@@ -36,7 +36,8 @@ class Command(BaseCommand):
         began = time.monotonic()
         size = Size(chosen["complaints"], chosen["units"], chosen["seed"], chosen["processes"])
         until = self.instant(chosen["until"])
-        if chosen["reset"] and not resetting.reset():
+        begin_anew = chosen["reset"] or resetting.is_unfinished()
+        if begin_anew and not resetting.reset():
             raise CommandError(_("This database holds something else than the demo; it is left as it is."))
         try:
             making.make(size, until, folder_at_hand())
