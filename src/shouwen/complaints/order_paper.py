@@ -16,6 +16,7 @@ from shouwen.kernel.access import Actor
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Evidence
+from shouwen.kernel.reveal import reveal
 from shouwen.people.roles import Department
 from shouwen.web import printing
 from shouwen.web.cases.history import who
@@ -37,6 +38,8 @@ def order_paper(case: Case, actor: Actor, address: str) -> Paper | None:
     order = OrderRecord.objects.select_related("responsible", "leader", "company").get(case_id=case.pk)
     complaint = ComplaintRecord.objects.select_related("case").filter(case=case.parent).first()
     images = {"code": printing.qr_svg(address)} | _signatures(case)
+    if complaint is not None:  # whoever visits needs the number, so it is whole on the paper, and that is on record
+        reveal(actor, f"complaint:{complaint.case_id}:phone", _("printed with {number}").format(number=case.number))
     data = {
         "title": "督办令",
         "house": "售后服务中心",
@@ -59,7 +62,7 @@ def order_paper(case: Case, actor: Actor, address: str) -> Paper | None:
 
 
 def _elements(case: Case, complaint: ComplaintRecord | None) -> list[list[str]]:
-    """五要素: 房号、姓名、电话、诉求、要求完成时间. The paper goes to whoever visits, so the number is whole on it."""
+    """五要素: 房号、姓名、电话、诉求、要求完成时间."""
     if complaint is None:
         return []
     return [

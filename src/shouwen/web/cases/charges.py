@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -16,10 +16,15 @@ from shouwen.web.parts import Charge, Clause
 
 
 def charges(flow: type[Flow[Any]], lines: Sequence[PenaltyLine], owed: Sequence[Obligation]) -> list[Charge]:
-    """The lines, alike ones drawn together: 3 × 100 = 300."""
-    titles = {o.pk: flow.duties[o.code].title for o in owed if o.code in flow.duties}
-    ordered = sorted(lines, key=_alike)
-    return [_charge(list(group), titles) for _key, group in groupby(ordered, key=_alike)]
+    """The lines; those of one person for the same duty at the same price are drawn together: 3 × 100 = 300."""
+    duty = {o.pk: o.code for o in owed}
+
+    def alike(line: PenaltyLine) -> tuple[Any, ...]:
+        facts = (line.person.name, line.code, duty.get(line.obligation_id or 0, ""))
+        return (*facts, line.amount, line.percent or 0, bool(line.reverses_id))
+
+    groups = [list(group) for _key, group in groupby(sorted(lines, key=alike), key=alike)]
+    return [_charge(flow, duty.get(group[0].obligation_id or 0, ""), group) for group in groups]
 
 
 def total(lines: Sequence[PenaltyLine]) -> Decimal:
@@ -27,24 +32,13 @@ def total(lines: Sequence[PenaltyLine]) -> Decimal:
     return sum((line.amount for line in lines), Decimal(0))
 
 
-def _alike(line: PenaltyLine) -> tuple[Any, ...]:
-    return (
-        line.person.name,
-        line.code,
-        line.obligation_id or 0,
-        line.amount,
-        line.percent or 0,
-        bool(line.reverses_id),
-    )
-
-
-def _charge(lines: Sequence[PenaltyLine], titles: Mapping[int, Any]) -> Charge:
+def _charge(flow: type[Flow[Any]], duty: str, lines: Sequence[PenaltyLine]) -> Charge:
     first = lines[0]
     return Charge(
         who=first.person.name,
-        fact=titles.get(first.obligation_id or 0, first.code),
+        fact=flow.duties[duty].title if duty in flow.duties else first.code,
         arithmetic=_arithmetic(lines),
-        amount=_amount(first, sum((line.amount for line in lines), Decimal(0))),
+        amount=_amount(first, total(lines)),
         clause=Clause(first.clause),
     )
 

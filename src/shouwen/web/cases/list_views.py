@@ -134,6 +134,7 @@ def _context(question: Question, page: Page) -> dict[str, Any]:
         "asked": asked,
         "too_short": bool(asked.q) and not asked.is_searchable,
         "chips": list_forms.chips(query, form, asked, unit),
+        "finely": any(query.get(name) for name in form.fields if name not in ("when", "state")),
         "clear_url": f"?flow={question.flow.code}",
         "columns": question.columns,
         "all_columns": listing.columns(question.panel),

@@ -167,7 +167,7 @@ def _row(reading: Reading, owed: Obligation) -> OwedRow:
 
 
 def _price(owed: Obligation) -> list[str]:
-    return price_words(owed.terms.get("price"))[:2]
+    return price_words(owed.terms.get("price"))[:1]
 
 
 def _missing(reading: Reading, steps: Sequence[Step[Any]]) -> list[Tile]:
