@@ -14,6 +14,7 @@ from shouwen.kernel.access import Actor, visible_cases
 from shouwen.kernel.flows import Step, all_flows
 from shouwen.kernel.models import Case, Obligation
 from shouwen.web.countdowns import countdown_of
+from shouwen.web.desk.kinds import approves, returns
 from shouwen.web.desk.owed import rests
 from shouwen.web.desk.records import attach
 from shouwen.web.desk.rows import place_of
@@ -43,16 +44,6 @@ class Approval:
     def cd(self) -> Countdown | None:
         """The nearest deadline that runs on the case."""
         return countdown_of(self.owed) if self.owed else None
-
-
-def approves(step: Step[Any]) -> bool:
-    """Whether taking the step is giving an approval."""
-    return set(step.takes.model_fields) == {"opinion"} and bool(step.targets)
-
-
-def returns(step: Step[Any]) -> bool:
-    """Whether the step sends back, with its reason."""
-    return set(step.takes.model_fields) == {"reason"} and bool(step.targets)
 
 
 def waiting_for(actor: Actor) -> list[Approval]:

@@ -3,7 +3,7 @@ next one that moves the case on. Only steps this person may take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -13,21 +13,24 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.kernel.flows import Step, flow_named
 from shouwen.kernel.models import Case, Obligation
+from shouwen.web.desk.kinds import returns
 from shouwen.web.desk.records import attach
 from shouwen.web.parts import Action
 
 
-def actions(rows: Iterable[Obligation], actor: Actor) -> dict[int, Action]:
-    """For each obligation the button that leads on; obligations nobody's step leads to open their case.
+def actions(rows: Iterable[Obligation], actor: Actor, people: Collection[int]) -> dict[int, Action]:
+    """For each obligation of ``people`` the button that leads on; everything else opens its case.
 
     The questions asked do not grow with the rows; the caller remembers the organisation meanwhile.
     """
     listed = list(rows)
-    cases = {case.pk: case for case in attach({row.case_id: row.case for row in listed}.values())}
-    found = {row.pk: _action(cases.get(row.case_id), row, actor) for row in listed}
-    waiting = {row.case_id for row in listed if found[row.pk] is None}
+    mine = [row for row in listed if row.debtor_id in people]
+    cases = {case.pk: case for case in attach({row.case_id: row.case for row in mine}.values())}
+    found = {row.pk: _action(cases.get(row.case_id), row, actor) for row in mine}
+    waiting = {row.case_id for row in mine if found[row.pk] is None}
     below = _steps_below(waiting, actor)
-    return {row.pk: found[row.pk] or below.get(row.case_id) or _open(row.case) for row in listed}
+    onward = {row.pk: found[row.pk] or below.get(row.case_id) for row in mine}
+    return {row.pk: onward.get(row.pk) or _open(row.case) for row in listed}
 
 
 def _action(case: Case | None, row: Obligation, actor: Actor) -> Action | None:
@@ -40,7 +43,7 @@ def leading_step(case: Case, actor: Actor, duty: str = "") -> Step[Any] | None:
     flow, now = flow_named(case.flow), clock.now()
     steps = [step for step in flow.steps_from(case.state) if not step.hidden]
     towards = [step for step in steps if duty in {d.code for d in (*step.meets, *step.holds)}]
-    onward = [step for step in steps if set(step.targets) - {case.state}]
+    onward = [step for step in steps if set(step.targets) - {case.state} and not returns(step)]
     return next((step for step in (*towards, *onward) if step.by.may(actor, case, now)), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from shouwen.web.desk.prices import next_price
 from shouwen.web.parts import Action, Clause, Owed
 
 
-def rows(found: Sequence[Obligation], actor: Actor) -> list[Owed]:
-    """The rows in the order given; a row owed by somebody else says for whom."""
-    buttons = leading.actions(found, actor)
+def rows(found: Sequence[Obligation], actor: Actor, people: Collection[int]) -> list[Owed]:
+    """The rows in the order given, those of ``people`` with the step that leads on; others say who owes them."""
+    buttons = leading.actions(found, actor, people)
     return [row(owed, actor, buttons) for owed in found]
 
 
@@ -30,9 +30,8 @@ def row(owed: Obligation, actor: Actor, buttons: Mapping[int, Action]) -> Owed:
         cd=countdown_of(owed),
         title=_("{duty}: {title}").format(duty=duty_title(owed), title=case.title),
         url=reverse("web:case", args=[case.number]),
-        number=case.number,
+        number=" · ".join(part for part in (_about(owed, actor), case.number) if part),
         place=place_of(case),
-        about=_about(owed, actor),
         price=next_price(owed),
         clause=Clause(owed.terms.get("clause", "")),
         action=buttons[owed.pk],

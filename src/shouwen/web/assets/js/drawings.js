@@ -4,7 +4,7 @@
    line {labels, values, marks: [{at, text}]} · clock {days: 7 x 24 numbers 0..1} · spread {labels, values, marks}. */
 const text = (t, o = {}) => ({ color: t.ink2, fontFamily: t.font, fontSize: 13, ...o });
 const category = (t, data, o = {}) => ({ type: "category", data, axisTick: { show: false }, axisLine: { lineStyle: { color: t.line } }, axisLabel: text(t), ...o });
-const value = (t, o = {}) => ({ type: "value", splitNumber: 3, splitLine: { lineStyle: { color: t.line } }, axisLabel: text(t, { color: t.ink3 }), ...o });
+const value = (t, o = {}) => ({ type: "value", minInterval: 1, splitNumber: 3, splitLine: { lineStyle: { color: t.line } }, axisLabel: text(t, { color: t.ink3 }), ...o });
 const legend = (t) => ({ right: 12, top: 2, itemWidth: 10, itemHeight: 10, itemGap: 14, textStyle: text(t) });
 
 const points = (series) => series.values.map((v, k) => ({ value: v, url: series.urls?.[k] }));

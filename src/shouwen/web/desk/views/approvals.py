@@ -26,6 +26,7 @@ from shouwen.web.cases.panels import Chip, Panel, panel_of
 from shouwen.web.cases.reading import case_for
 from shouwen.web.desk import approvals
 from shouwen.web.desk.asking import actor_of, reading
+from shouwen.web.desk.kinds import approves
 from shouwen.web.desk.records import accessor
 from shouwen.web.parts import Words
 
@@ -111,7 +112,7 @@ def _decide(request: HttpRequest, number: str) -> HttpResponse:
     case = case_for(actor, number)
     typed = {name: str(value) for name, value in request.POST.items()}
     step = _step_of(case.flow, typed.get("step", ""))
-    given = {"opinion": typed.get("opinion", "")} if approvals.approves(step) else {"reason": typed.get("reason", "")}
+    given = {"opinion": typed.get("opinion", "")} if approves(step) else {"reason": typed.get("reason", "")}
     try:
         version = int(typed["version"]) if typed.get("version", "").isdecimal() else None
         moves.take(step, case.pk, by=actor, given=given, key=typed.get("key") or None, version=version)

@@ -18,7 +18,7 @@ from shouwen.kernel.flows import all_flows
 from shouwen.kernel.models import Case, Event
 from shouwen.web import written
 from shouwen.web.desk import attention, charts, figures, owed
-from shouwen.web.desk.asking import actor_of, person_of, reading, sees_the_group
+from shouwen.web.desk.asking import actor_of, person_of, reading, sees_the_group, stands_for
 from shouwen.web.desk.figures import Day
 from shouwen.web.desk.rows import place_of, rows
 
@@ -69,7 +69,7 @@ def _day(request: HttpRequest) -> dict[str, Any]:
 
 
 def _latest_rows(request: HttpRequest, day: Day) -> list[Any]:
-    return rows([one.owed for one in day.latest], actor_of(request))
+    return rows([one.owed for one in day.latest], actor_of(request), ())
 
 
 def _kpis(day: Day) -> list[dict[str, Any]]:
@@ -106,7 +106,7 @@ def _obligations(condition: Callable[[], Q]) -> Callable[[HttpRequest], dict[str
                 .filter(at=int(request.GET["at"]))
             )
         part, more = owed.page(found, owed.Place.read(request.GET.get("after", "")), PAGE)
-        listed = rows(part, actor_of(request))
+        listed = rows(part, actor_of(request), stands_for(person_of(request)))
         return {"owed": listed, "more_url": _again(request, after=str(owed.Place.of(part[-1]))) if more else ""}
 
     return make

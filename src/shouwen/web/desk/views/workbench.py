@@ -75,7 +75,7 @@ def _owed(request: HttpRequest, people: list[int], actor: Actor) -> dict[str, An
     """One page of the list, in bands; the address holds where it begins."""
     after = owed.Place.read(request.GET.get("after", ""))
     found, more = owed.page(owed.open_of(people), after)
-    shown = {row.id: row for row in rows(found, actor)}
+    shown = {row.id: row for row in rows(found, actor, people)}
     bands = [(name, str(BANDS[name]), [shown[row.pk] for row in part]) for name, part in owed.in_bands(found)]
     return {
         "bands": bands,
