@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -102,7 +102,7 @@ class Conclusion:
     cooperating: str = ""
     responsible: str = ""
     leader: str = ""
-    nearby: Nearby = Nearby()
+    nearby: Nearby = field(default_factory=Nearby)
     earlier: ComplaintRecord | None = None
     earlier_url: str = ""
 

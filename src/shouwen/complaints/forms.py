@@ -65,14 +65,25 @@ class Intake(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["required_finish_at"].widget.attrs["required"] = True
+        if not self.is_bound:
+            self._star()
+
+    def _star(self) -> None:
+        """Mark the five fields as needed, for the eye only: what is missing is said by the step, in its words."""
+        for name in FIVE:
+            self.fields[name].required = True
 
     def say(self, refused: Refused) -> str:
-        """Put the step's messages at their fields; returns what to do first, in words."""
+        """Put the step's messages at their fields and the cursor into the first; returns what to do, in words."""
+        self.is_valid()
+        self._star()
         first = ""
         for name, messages in refused.fields.items():
             field = "room" if name == "unit" else name
             for message in messages:
                 self.add_error(field if field in self.fields else None, message)
+            if not first and field in self.fields:
+                self.fields[field].widget.attrs["autofocus"] = True
             first = first or str(QUESTIONS.get(field, ""))
         return first or now_("Everything else is kept as typed.")
 

@@ -6,7 +6,7 @@ The stair is drawn as a riser: a leak comes down a stack, so where the others li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -34,7 +34,7 @@ class Nearby:
     floors: Sequence[Floor] = ()
     columns: Sequence[str] = ()
     households: int = 0
-    same_stack: frozenset[int] = field(default_factory=frozenset)
+    same_stack: frozenset[int] = frozenset()
 
     @property
     def may_be_common(self) -> bool:
@@ -65,7 +65,10 @@ def earlier_here(unit: Unit, kind: ComplaintType, at: datetime) -> ComplaintReco
 def _recent(unit: Unit, kind: ComplaintType, at: datetime) -> QuerySet[ComplaintRecord]:
     return (
         ComplaintRecord.objects.filter(
-            case__project_id=unit.project_id, type=kind, case__opened_at__gt=at - NEARBY_WITHIN, case__unit__isnull=False
+            case__project_id=unit.project_id,
+            type=kind,
+            case__opened_at__gt=at - NEARBY_WITHIN,
+            case__unit__isnull=False,
         )
         .exclude(case__state=ComplaintState.VOIDED)
         .select_related("case__unit")

@@ -86,7 +86,7 @@ def occurred_in(data: Mapping[str, Any]) -> datetime | None:
 
 
 def _receive(
-    file: UploadedFile, kind: str, by: Actor, captured: datetime | None, where: Place | None, binds: str
+    file: UploadedFile[bytes], kind: str, by: Actor, captured: datetime | None, where: Place | None, binds: str
 ) -> int:
     return evidence.receive(file, kind, by, captured_at=captured, location=where, binds=binds).pk
 

@@ -90,7 +90,7 @@ class Order(Flow[OrderRecord]):
     )  # fmt: skip
     record_blocked = Step(
         [S.ISSUED, S.IN_PROGRESS], S.VISIT_BLOCKED, R, P.Blocked, _("Record a blocked visit"),
-        meets=[T3], cancels=[T6B], opens=[T5], clause="第二十三条",
+        meets=[T3], cancels=[T6B], opens=[T5], trusts=rules.VISIT_TRUSTED, clause="第二十三条",
     )  # fmt: skip
     call_back = Step(
         [S.VISIT_BLOCKED], [S.ISSUED, S.IN_PROGRESS, S.VISIT_BLOCKED], parties.GROUP_AGENT | parties.AGENT,

@@ -1,4 +1,4 @@
-"""After registering: signature, then solved on the spot or a supervision order, completed and submitted (S3-13 … S3-15).
+"""After registering: signature, then solved on the spot or an order, completed and submitted (S3-13 … S3-15).
 
 One page for the case as it stands; each action is one form, one press, one move.
 """

@@ -36,7 +36,8 @@ from shouwen.web.parts import Countdown
 
 EVENING = time(18, 0)
 MOST_POINTS = 6
-_POINT_ENDS = re.compile(r"[。;;!!??\n]+")
+_POINT_ENDS = re.compile("[。；;！!？?\n]+")
+_MARKS = " ,:\uff0c\u3001\uff1a"
 
 ARRIVAL = {"photo": Proof.DOORSTEP_PHOTO}
 AGREEMENT = {"problem": Proof.PROBLEM_PHOTO, "signature": Proof.CUSTOMER_SIGNATURE}
@@ -190,7 +191,7 @@ ACTIONS: Mapping[str, Callable[[HttpRequest, Case], str]] = {
 
 def points_of(demand: str) -> list[str]:
     """The demand cut into the points to verify, sentence by sentence; the rest stays with the last."""
-    found = [part.strip(" ,,、") for part in _POINT_ENDS.split(demand) if part.strip(" ,,、")]
+    found = [point for part in _POINT_ENDS.split(demand) if (point := part.strip(_MARKS))]
     if len(found) > MOST_POINTS:
         found = [*found[: MOST_POINTS - 1], "。".join(found[MOST_POINTS - 1 :])]
     return found or [demand]

@@ -177,7 +177,6 @@ def _register(request: HttpRequest, projects: list[int]) -> HttpResponse:
         done = _registered(request, shown)
     except Refused as refused:
         form = forms.Intake(data)
-        form.is_valid()
         then = form.say(refused)
         return _screen(request, projects, shown, form, refused=refused, then=then)
     if data.get("then") == "link" and not done.repeated:
@@ -198,9 +197,7 @@ def _registered(request: HttpRequest, shown: counter.Card | None) -> moves.Done:
     given = forms.registration(data, phone)
     customer = shown.customer or _newcomer(shown.unit, given, data.get("relation", ""))
     place = moves.Place(shown.unit.project, shown.unit, customer)
-    return moves.start(
-        Complaint.register, place, by=actor_of(request), given=given, key=data.get("key") or None
-    )
+    return moves.start(Complaint.register, place, by=actor_of(request), given=given, key=data.get("key") or None)
 
 
 def _newcomer(unit: Unit, given: Mapping[str, Any], relation: str) -> Customer | None:
@@ -227,5 +224,3 @@ def _send_link(request: HttpRequest, done: moves.Done) -> None:
 
 def _focus(then: str) -> str:
     return {"link": "#sign", "spot": "#spot"}.get(then, "")
-
-

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import parties, supervision
+from shouwen.complaints.views.papers import STATEMENT_READERS
 from shouwen.complaints.views.people import actor_of, person_of, served_projects
 from shouwen.complaints.visits import orders_to_visit
 from shouwen.kernel import clock
@@ -39,6 +40,9 @@ def supervising(request: HttpRequest) -> Iterator[nav.Entry]:
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", count=left, group=1)
     elif any(parties.acts_as(actor, role, now) for role in (Role.GROUP_DGM, Role.GROUP_GM)):
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", group=1)
-    decides = parties.acts_as(actor, Role.GROUP_GM, now) or parties.acts_as(actor, Role.GROUP_VICE_PRESIDENT, now)
-    if decides or PenaltyLine.objects.filter(person_id=actor.staff_id).exists():
-        yield nav.Entry(_("My penalties"), reverse("complaints:penalties"), "money", group=1)
+    involved = (*STATEMENT_READERS, Role.GROUP_VICE_PRESIDENT)
+    if (
+        any(parties.acts_as(actor, role, now) for role in involved)
+        or PenaltyLine.objects.filter(person_id=actor.staff_id).exists()
+    ):
+        yield nav.Entry(_("Penalties"), reverse("complaints:penalties"), "money", group=1)

@@ -53,9 +53,7 @@ def for_staff(
 def served_projects(staff: Staff, at: datetime | None = None) -> list[int]:
     """Ids of the projects whose counter this person serves, also in somebody's place."""
     at = at or clock.now()
-    posts = appointments_at(at).filter(
-        staff_id__in=[staff.pk, *principals_of(staff.pk, at)], role=Role.PROJECT_AGENT
-    )
+    posts = appointments_at(at).filter(staff_id__in=[staff.pk, *principals_of(staff.pk, at)], role=Role.PROJECT_AGENT)
     return list(Project.objects.filter(org__in=posts.values("org")).order_by("id").values_list("id", flat=True))
 
 
