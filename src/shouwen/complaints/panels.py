@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints import rules
+from shouwen.complaints import rules, sheets
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.complaints.order_paper import order_paper
@@ -36,7 +37,17 @@ def order_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
     """The panel of an order: the demand, who is responsible, the plan, and the three measures."""
     order: OrderRecord = case.order
     complaint: ComplaintRecord | None = getattr(case.parent, "complaint", None) if case.parent else None
-    return {"facts": _order_facts(order, complaint), "measures": _measures(order, complaint)}
+    papers = papers_of(case)
+    return {"facts": _order_facts(order, complaint), "measures": _measures(order, complaint), "papers": papers}
+
+
+def papers_of(case: Case) -> list[tuple[Words, str, str]]:
+    """The papers beside the order that there are by now: title, PDF, workbook (S3-I04)."""
+
+    def address(kind: str, form: str) -> str:
+        return reverse("complaints:order_paper", args=[case.number, kind, form])
+
+    return [(title, address(kind, "pdf"), address(kind, "xlsx")) for kind, title in sheets.there_are(case)]
 
 
 def complaint_context(case: Case, _actor: Actor) -> Mapping[str, Any]:

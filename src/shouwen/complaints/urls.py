@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shouwen.complaints.views import desk, doorstep, intake, penalties, supervision
+from shouwen.complaints.views import desk, doorstep, intake, papers, penalties, supervision
 
 app_name = "complaints"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("complaints/penalties/<int:pk>/appeal/", penalties.appeal, name="appeal"),
     path("complaints/penalties/appeals/<int:pk>/", penalties.decide, name="decide_appeal"),
     path("complaints/penalties/proposals/<int:pk>/", penalties.decide_proposal, name="decide_proposal"),
+    path("complaints/penalties/statements/<str:month>.<slug:form>", papers.statement, name="statement"),
+    path("complaints/ranking/<str:month>.<slug:form>", papers.ranking, name="ranking"),
+    path("complaints/papers/<str:number>/<slug:kind>.<slug:form>", papers.of_an_order, name="order_paper"),
     path("complaints/supervision/", supervision.day, name="supervision"),
     path("complaints/supervision/summary/<str:on>/", supervision.submit, name="submit_summary"),
     path("complaints/supervision/receptions/", supervision.register, name="register_reception"),

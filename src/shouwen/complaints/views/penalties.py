@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
-from shouwen.complaints import appeals, parties, sanctions
+from shouwen.complaints import appeals, parties, sanctions, sheets
 from shouwen.complaints.jobs import reported_until
 from shouwen.complaints.models import PenaltyAppeal
 from shouwen.complaints.supervision_payloads import PersonDecision
+from shouwen.complaints.views.papers import STATEMENT_READERS
 from shouwen.complaints.views.people import actor_of, for_staff, person_of
 from shouwen.complaints.words import PersonMeasure
 from shouwen.kernel import clock
@@ -90,12 +91,14 @@ def _refused(request: HttpRequest, refused: Refused, kind: str, pk: int) -> Http
 def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     person, actor, now = person_of(request), actor_of(request), clock.now()
     lines, until = appeals.lines_of(person)[:SHOWN], reported_until()
+    reads_statements = any(parties.acts_as(actor, role, now) for role in STATEMENT_READERS)
     context = {
         "rows": [(line, appeals.can_appeal(line, until)) for line in lines],
         "appeals": [one for one in appeals.open_appeals() if appeals.may_decide(one.line, actor, now)],
         "decisions": PenaltyAppeal.Decision.choices,
         "proposals": sanctions.open_proposals() if parties.acts_as(actor, Role.GROUP_GM, now) else [],
         "measures": PersonMeasure.choices,
+        "statements": [f"{clock.local(run.slot):%Y-%m}" for run in sheets.statements()] if reads_statements else [],
         **more,
     }
     return render(request, "complaints/penalties.html", context, status=status)
