@@ -26,12 +26,16 @@ def _content(record: ItemSlip) -> dict[str, Any]:
     return {
         "unit": record.case.unit_id,
         "applicant": record.applicant,
-        "items": record.items,
+        "items": "、".join(" ".join(_line(item)) for item in record.items),
         "has_annex": record.has_annex,
         "vehicle": record.vehicle,
         "valid_from": record.valid_from,
         "valid_until": record.valid_until,
     }
+
+
+def _line(item: Mapping[str, Any]) -> list[str]:
+    return [str(item[name]) for name in ("name", "quantity", "remark") if item[name]]
 
 
 def annex_and_signature(_record: ItemSlip, given: Application) -> list[str]:

@@ -52,10 +52,10 @@ class Verification(Given):
     """⑵ 核实客户资料,确认身份; of a proxy with the record of the call to the owner."""
 
     is_identified: bool = asked(_("Document and person agree"))
-    called_at: Instant | None = asked(_("Called at"), None)
-    called_number: Phone = asked(_("Number dialled"), "")
-    owner_agrees: bool | None = asked(_("The owner agrees"), None)
-    owner_said: Note = asked(_("What the owner said"), "")
+    called_at: Instant | None = asked(_("Proxy: owner called at"), None)
+    called_number: Phone = asked(_("Proxy: number dialled"), "")
+    owner_agrees: bool | None = asked(_("Proxy: the owner agrees"), None)
+    owner_said: Note = asked(_("Proxy: what the owner said"), "")
 
 
 class Reason(Given):

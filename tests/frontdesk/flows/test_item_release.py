@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from shouwen.frontdesk import dues
-from shouwen.frontdesk.flows import ItemRelease, at_the_gate
+from shouwen.frontdesk.flows import ItemRelease, at_the_gate, item_release
 from shouwen.frontdesk.models import OwnerCard
 from shouwen.frontdesk.words import CardState, ReleaseState
 from shouwen.kernel import clock, engine, jobs, moves
@@ -392,3 +393,12 @@ def test_the_front_desk_of_the_property_company_serves_all_its_projects(counter:
     counter.apply(head_office)
     counter.take(ItemRelease.verify, head_office, is_identified=True)
     assert state_of(counter.case) == ReleaseState.VERIFIED
+
+
+# — the house —
+
+
+def test_the_whole_procedure_reads_on_one_screen_and_the_one_door_knows_nothing_of_it() -> None:
+    declared = Path(item_release.__file__).read_text(encoding="utf-8")
+    assert len(declared.splitlines()) <= 65
+    assert "frontdesk" not in Path(moves.__file__).read_text(encoding="utf-8")

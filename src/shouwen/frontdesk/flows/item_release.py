@@ -21,11 +21,11 @@ class ItemRelease(Flow[ItemSlip]):
     apply = start(
         to=S.APPLIED, by=RECEPTION | CUSTOMER, takes=payloads.Application, title=_("Apply for a goods release"),
         needs=contents.annex_and_signature, signs={Proof.OWNER_SIGNATURE: contents.application},
-        opens=[VERIFY], tells=[Tell("release_applied", parties.receptionists)], clause="⑴ ⑶",
+        opens=[VERIFY], tells=[Tell("release_applied", parties.receptionists)], clause="物品放行 ⑴ ⑶",
     )  # fmt: skip
     verify = Step(
         [S.APPLIED], S.VERIFIED, RECEPTION, payloads.Verification, _("Verify the identity"),
-        needs=contents.consent_of_the_owner, meets=[VERIFY], clause="⑵",
+        needs=contents.consent_of_the_owner, meets=[VERIFY], clause="物品放行 ⑵",
     )  # fmt: skip
     issue = Step(
         [S.VERIFIED], S.ISSUED, RECEPTION, Nothing, _("Issue the slip"),
@@ -35,19 +35,20 @@ class ItemRelease(Flow[ItemSlip]):
             Tell("release_issued", customer=True, data=contents.facts),
             Tell("slip_at_the_gate", parties.guards, data=contents.facts),
         ],
-        clause="⑷ ⑸",
+        clause="物品放行 ⑷ ⑸",
     )  # fmt: skip
     pass_gate = Step(
         [S.ISSUED], S.PASSED, GATE_GUARD, payloads.GateCheck, _("Let the goods out"),
-        needs=[Proof.GATE_PHOTO, Proof.GUARD_SIGNATURE], signs={Proof.GUARD_SIGNATURE: contents.slip}, clause="⑸",
+        needs=[Proof.GATE_PHOTO, Proof.GUARD_SIGNATURE], signs={Proof.GUARD_SIGNATURE: contents.slip},
+        clause="物品放行 ⑸",
     )  # fmt: skip
     turn_back = Step(
         [S.ISSUED, S.PASSED, S.EXPIRED, S.VOIDED], None, GATE_GUARD, payloads.TurnedBack, _("Keep the goods inside"),
-        tells=[Tell("slip_turned_back", parties.receptionists, data=contents.facts)], clause="⑸",
+        tells=[Tell("slip_turned_back", parties.receptionists, data=contents.facts)], clause="物品放行 ⑸",
     )  # fmt: skip
     turn_down = Step(
         [S.APPLIED, S.VERIFIED], S.TURNED_DOWN, RECEPTION, payloads.Reason, _("Turn the application down"),
-        tells=[Tell("release_turned_down", customer=True)], clause="⑵",
+        tells=[Tell("release_turned_down", customer=True)], clause="物品放行 ⑵",
     )  # fmt: skip
-    void = Step([S.ISSUED], S.VOIDED, RECEPTION, payloads.Reason, _("Declare the slip void"), clause="⑸")
-    expire = Step([S.ISSUED], S.EXPIRED, SYSTEM, Nothing, _("The slip expires"), clause="⑸", hidden=True)
+    void = Step([S.ISSUED], S.VOIDED, RECEPTION, payloads.Reason, _("Declare the slip void"), clause="物品放行 ⑸")
+    expire = Step([S.ISSUED], S.EXPIRED, SYSTEM, Nothing, _("The slip expires"), clause="物品放行 ⑸", hidden=True)

@@ -19,16 +19,16 @@ class SlipReconciliation(Flow[SlipBatch]):
 
     collect = start(
         to=S.COLLECTING, by=SYSTEM, takes=Nothing, title=_("Collect the slips of a period"),
-        opens=[HAND_IN], clause="⑹", hidden=True,
+        opens=[HAND_IN], clause="物品放行 ⑹", hidden=True,
     )  # fmt: skip
     hand_in = Step(
         [S.COLLECTING], S.HANDED_IN, SECURITY_HEAD, payloads.HandIn, _("Hand in the slips"),
-        meets=[HAND_IN], opens=[RECONCILE], tells=[Tell("slips_handed_in", receptionists)], clause="⑹",
+        meets=[HAND_IN], opens=[RECONCILE], tells=[Tell("slips_handed_in", receptionists)], clause="物品放行 ⑹",
     )  # fmt: skip
     reconcile = Step(
         [S.HANDED_IN], S.RECONCILED, RECEPTION, Nothing, _("Reconcile the slips"),
-        meets=[RECONCILE], clause="⑹",
+        meets=[RECONCILE], clause="物品放行 ⑹",
     )  # fmt: skip
     archive = Step(
-        [S.RECONCILED], S.ARCHIVED, RECEPTION, payloads.Archiving, _("Archive the package"), clause="⑹",
+        [S.RECONCILED], S.ARCHIVED, RECEPTION, payloads.Archiving, _("Archive the package"), clause="物品放行 ⑹",
     )  # fmt: skip
