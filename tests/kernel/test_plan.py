@@ -15,7 +15,8 @@ from shouwen.kernel.plan import Step, Terms
 
 START = datetime(2024, 5, 6, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 FINE = {"kind": "block", "minutes": 5, "amount": "100", "round": "floor", "code": "P7", "clause": "第十八条"}
-TIERS = {"kind": "days", "at": "00:05", "tiers": [[7, "100", "50"], [15, "200", "100"]], "code": ["a", "b"], "clause": "c"}
+DAYS = [[7, "100", "50"], [15, "200", "100"]]
+TIERS = {"kind": "days", "at": "00:05", "tiers": DAYS, "code": ["a", "b"], "clause": "c"}
 
 
 def terms(limit: dict[str, Any], **more: Any) -> Terms:
