@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from shouwen.common.remembering import remembering
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.flows import Flow, all_flows, flow_named
@@ -59,8 +60,10 @@ class Question:
 def cases(request: HttpRequest) -> HttpResponse:
     """One page of a list; the address holds all of it."""
     question = Question.of(request, request.GET)
-    page = listing.page(question.cases, question.flow, question.panel, request.GET)
-    return render(request, "web/cases/list.html", _context(question, page))
+    with remembering():  # every tab asks for the same scope
+        page = listing.page(question.cases, question.flow, question.panel, request.GET)
+        context = _context(question, page)
+    return render(request, "web/cases/list.html", context)
 
 
 @login_required

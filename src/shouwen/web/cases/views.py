@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from shouwen.common.remembering import remembering
 from shouwen.kernel import evidence_views, reveal
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused
@@ -36,10 +37,11 @@ def actor_of(request: HttpRequest) -> Actor:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case; 404 when it is absent or outside the person's scope, in the same words."""
     actor = actor_of(request)
-    found = reading.read(actor, number)
     wanted = request.GET.get("show", "")
     show = Show(wanted) if wanted in set(Show) else Show.ALL
-    return render(request, "web/cases/case.html", page.context(found, actor, show))
+    with remembering():  # many steps ask the same about the organisation
+        context = page.context(reading.read(actor, number), actor, show)
+    return render(request, "web/cases/case.html", context)
 
 
 @login_required
