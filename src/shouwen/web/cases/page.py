@@ -76,7 +76,7 @@ def why_of(explanation: Explanation) -> Why:
         total=Line(total.label, total.text, total.value),
         afterwards=" ".join(explanation.afterwards),
         version=explanation.version,
-        url=f"/rulebook/?ref={explanation.ref}",
+        url=f"{reverse('web:rulebook')}?ref={explanation.ref}",
     )
 
 
