@@ -133,6 +133,17 @@ def test_the_page_asks_the_database_as_often_with_many_events_as_with_few(agreed
     assert questions(agreed, as_) <= few
 
 
+def test_a_long_history_goes_on_on_the_next_page(agreed: Story, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shouwen.web.cases.reading.EVENTS_SHOWN", 4)
+    assert "gm · Issue the order" not in page_of(agreed, as_)
+    with clock.moved_to(at("2024-05-06 13:00")):
+        browser = as_(agreed, RESPONSIBLE)
+        first = browser.get(f"/cases/{number(agreed)}/").context
+        second = browser.get(first["older_url"])
+    assert first["stops"][0].done  # the path knows what the shown history does not
+    assert "gm · Issue the order" in text_of(second)
+
+
 def questions(told: Story, as_: As) -> int:
     browser = as_(told, RESPONSIBLE)
     with clock.moved_to(at("2024-05-06 13:30")), CaptureQueriesContext(connection) as asked:

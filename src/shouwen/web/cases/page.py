@@ -53,7 +53,7 @@ def context(reading: Reading, actor: Actor, show: Show) -> dict[str, Any]:
         "place": _place(reading),
         "owes": _owes(reading),
         "deadline": _deadline(reading),
-        "stops": path.stops(reading.flow, _reached(reading.events), case.state),
+        "stops": path.stops(reading.flow, _reached(reading.milestones), case.state),
         "actions": [_action(reading, offer) for offer in sorted(offers, key=lambda offer: _weight(reading, offer))],
         "rows": [_row(reading, owed) for owed in reading.open],
         "done_rows": [_row(reading, owed) for owed in reading.settled],
@@ -134,7 +134,7 @@ def _deadline(reading: Reading) -> Countdown | None:
 
 
 def _reached(events: Sequence[Event]) -> list[tuple[str, Any]]:
-    return [(event.to_state, event.occurred_at) for event in reversed(events) if event.to_state]
+    return [(event.to_state, event.occurred_at) for event in events if event.to_state]
 
 
 def _weight(reading: Reading, offer: moves.Offer) -> tuple[int, float]:
@@ -153,7 +153,7 @@ def _action(reading: Reading, offer: moves.Offer) -> Action:
 
 
 def _row(reading: Reading, owed: Obligation) -> OwedRow:
-    explanation = explain(owed, reading.events)
+    explanation = explain(owed, reading.milestones)
     is_watch = terms_of(owed).is_watch
     return OwedRow(
         cd=countdown_of(owed),
@@ -210,7 +210,9 @@ def _history(reading: Reading, tiles: Mapping[int, Sequence[Tile]], show: Show) 
         Tab(_("Notices"), f"{here}?show=notices#history", len(reading.notices), show is Show.NOTICES),
         Tab(_("Approvals"), f"{here}?show=approvals#history", counts[Show.APPROVALS], show is Show.APPROVALS),
     ]
-    return {"happened": happened, "history_tabs": tabs, "chain_whole": reading.chain_whole}
+    last = reading.events[-1].seq if reading.events else 1
+    older = f"{here}?show={show}&before={last}#history" if last > 1 and show is not Show.NOTICES else ""
+    return {"happened": happened, "history_tabs": tabs, "older_url": older, "chain_whole": reading.chain_whole}
 
 
 def _money(reading: Reading) -> dict[str, Any]:

@@ -23,12 +23,14 @@ RELATED_SHOWN = 8
 
 @dataclass(frozen=True)
 class Reading:
-    """One case as read for one page."""
+    """One case as read for one page. ``milestones``: the events that changed the state or started a clock, oldest
+    first; ``events``: the part of the history that is shown, newest first."""
 
     case: Case
     flow: type[Flow[Any]]
     panel: Panel
     events: Sequence[Event]
+    milestones: Sequence[Event]
     evidence: Sequence[Evidence]
     owed: Sequence[Obligation]
     lines: Sequence[PenaltyLine]
@@ -64,18 +66,20 @@ def case_for(actor: Actor, number: str) -> Case:
     return found
 
 
-def read(actor: Actor, number: str) -> Reading:
-    """The whole page's material. Raises Http404 as ``case_for`` does."""
+def read(actor: Actor, number: str, before: int | None = None) -> Reading:
+    """The whole page's material, its history up to the event numbered ``before``. Raises Http404 as ``case_for``."""
     case = case_for(actor, number)
     flow, panel = flow_named(case.flow), panel_of(case.flow)
     _fetch_record(case, flow, panel)
+    owed = _owed(case)
     return Reading(
         case=case,
         flow=flow,
         panel=panel,
-        events=_events(case),
+        events=_events(case, before),
+        milestones=_milestones(case, owed),
         evidence=list(Evidence.objects.filter(case=case, event__isnull=False).order_by("id")),
-        owed=_owed(case),
+        owed=owed,
         lines=list(PenaltyLine.objects.filter(case=case).select_related("person").order_by("at", "id")),
         notices=_notices(case),
         related=_related(actor, case),
@@ -102,9 +106,14 @@ def _fetch_record(case: Case, flow: type[Flow[Any]], panel: Panel) -> None:
     setattr(case, _accessor(flow), record)
 
 
-def _events(case: Case) -> list[Event]:
-    people = ("staff", "on_behalf_of", "customer")
-    return list(Event.objects.filter(case=case).select_related(*people).order_by("-seq")[:EVENTS_SHOWN])
+def _events(case: Case, before: int | None) -> list[Event]:
+    found = Event.objects.filter(case=case).select_related("staff", "on_behalf_of", "customer").order_by("-seq")
+    return list((found if before is None else found.filter(seq__lt=before))[:EVENTS_SHOWN])
+
+
+def _milestones(case: Case, owed: Sequence[Obligation]) -> list[Event]:
+    starts = Q(occurred_at__in={o.started_at for o in owed})
+    return list(Event.objects.filter(~Q(to_state="") | starts, case=case).order_by("seq"))
 
 
 def _owed(case: Case) -> list[Obligation]:

@@ -40,8 +40,14 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     wanted = request.GET.get("show", "")
     show = Show(wanted) if wanted in set(Show) else Show.ALL
     with remembering():  # many steps ask the same about the organisation
-        context = page.context(reading.read(actor, number), actor, show)
+        context = page.context(reading.read(actor, number, _before(request)), actor, show)
     return render(request, "web/cases/case.html", context)
+
+
+def _before(request: HttpRequest) -> int | None:
+    """Where the history goes on, from the address."""
+    before = request.GET.get("before", "")
+    return int(before) if before.isdigit() and len(before) < 10 else None
 
 
 @login_required
