@@ -161,7 +161,7 @@ def test_a_database_of_others_is_neither_filled_nor_reset() -> None:
 def test_the_bundled_texts_cover_every_type_of_complaint() -> None:
     texts = read_texts()
     assert {demand.type for demand in texts.demands} == set(ComplaintType)
-    assert len(texts.demands) >= 120
+    assert len(texts.demands) >= 150
 
 
 def test_the_words_of_a_message_tell_its_type() -> None:
@@ -176,3 +176,13 @@ def test_real_messages_take_the_place_of_the_bundled_ones(tmp_path: Path) -> Non
     assert [(one.text, one.type) for one in read_texts(tmp_path).demands] == [
         ("电梯坏了：三号楼的电梯坏了一个星期", ComplaintType.MAINTENANCE)
     ]
+
+
+@pytest.mark.usefixtures("made")
+class TestTheReleasesOfADemo:
+    def test_stand_at_every_stage_today_and_their_slips_were_reconciled(self) -> None:
+        states = set(Case.objects.filter(flow="frontdesk.item_release").values_list("state", flat=True))
+        assert {"applied", "verified", "issued", "passed"} <= states
+        archived = Case.objects.filter(flow="frontdesk.slip_reconciliation", state="archived")
+        assert archived.count() == Project.objects.count()
+        assert all(case.slip_batch.lines.filter(outcome="missing").count() == 1 for case in archived)
