@@ -7,7 +7,7 @@ decision of its own with a reason (engine.md R5: running obligations keep their 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from shouwen.kernel import clock, obligations, plan, rulebook
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.events import EventDraft
-from shouwen.kernel.flows import duty_named
+from shouwen.kernel.flows import all_flows, duty_named
 from shouwen.kernel.ledger import Ledger, save_heads
 from shouwen.kernel.models import Case, Event, Obligation, RulebookEntry
+from shouwen.kernel.rulebook import Quantity
 from shouwen.people.models import Staff
 
 BATCH = 500
@@ -74,12 +75,22 @@ def effect_on_open(quantity_code: str, value: Any) -> Iterator[Effect]:
     """The open obligations a value would move, by due instant; nothing is changed."""
     with rulebook.rehearsing({quantity_code: value}):
         book = rulebook.book(clock.now())
-    for owed in (
-        Obligation.objects.filter(settled_at=None, due_at__isnull=False).select_related("case").order_by("due_at")
-    ):
+    limited = _duties_limited_by(rulebook.quantity_named(quantity_code))
+    opened = Obligation.objects.filter(settled_at=None, due_at__isnull=False, duty__in=limited)
+    for owed in opened.select_related("case__project").order_by("due_at", "id").iterator(chunk_size=BATCH):
         then = _due_under(owed, book)
         if owed.due_at is not None and then is not None and then != owed.due_at:
             yield Effect(owed, owed.due_at, then)
+
+
+def _duties_limited_by(quantity: Quantity) -> list[str]:
+    """The duties whose limit is this quantity; a fine or a reminder moves no due instant."""
+    return [
+        f"{flow.code}.{code}"
+        for flow in all_flows()
+        for code, duty in flow.duties.items()
+        if quantity in (getattr(duty.limit, part.name) for part in fields(duty.limit))
+    ]
 
 
 def _due_under(owed: Obligation, book: rulebook.Book) -> datetime | None:

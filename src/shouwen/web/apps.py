@@ -9,5 +9,6 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the desk's entries of the navigation known."""
-        import_module("shouwen.web.desk.entries")
+        """Make the entries of the navigation and the worker's tasks known."""
+        for part in ("desk", "cases", "rulebook", "importing", "audit"):
+            import_module(f"shouwen.web.{part}.entries")

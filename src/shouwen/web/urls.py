@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from shouwen.web.audit import urls as audit
 from shouwen.web.desk import urls as desk
+from shouwen.web.importing import urls as importing
+from shouwen.web.rulebook import urls as rulebook
 from shouwen.web.views import door, gallery
 
 app_name = "web"
@@ -19,4 +22,7 @@ urlpatterns = [
     path("gallery/phone/", gallery.phone, name="gallery_phone"),
     path("", include("shouwen.web.cases.urls")),
     *desk.urlpatterns,
+    *rulebook.urlpatterns,
+    *importing.urlpatterns,
+    *audit.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""The pages of the imports: upload, map, check, preview, take in, undo."""

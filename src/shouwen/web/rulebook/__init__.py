@@ -1,0 +1,1 @@
+"""The pages of the rulebook: clauses, their numbers, versions, proposals and decisions."""

@@ -1,0 +1,214 @@
+"""Every page's address by name, and who may open it. A page that is not in this table fails the access test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from shouwen.kernel import evidence
+from shouwen.kernel.flows import flow_named
+from shouwen.kernel.models import Case, Evidence, Notice, Obligation
+from shouwen.people.roles import Role
+from tests.factories.story import Story
+from tests.house.people import Everybody, a_case
+from tests.kernel import files
+
+
+@dataclass
+class World:
+    """An order of project P1 awaiting its visit, and what hangs on it."""
+
+    told: Story
+    people: Everybody
+
+    @property
+    def order(self) -> Case:
+        assert self.told.order is not None
+        return self.told.order
+
+    @property
+    def complaint(self) -> Case:
+        assert self.told.complaint is not None
+        return self.told.complaint
+
+    def evidence(self) -> Evidence:
+        """A photo that belongs to the order."""
+        photo = SimpleUploadedFile("photo.jpg", files.image(), "image/jpeg")
+        return evidence.receive(photo, "site_photo", self.told.cast.actor("agent"), self.order)
+
+    def obligation(self) -> Obligation:
+        return Obligation.objects.filter(case=self.order).earliest("id")
+
+    def batch(self) -> Case:
+        return a_case(flow_named("frontdesk.slip_reconciliation"), self.people.cast)
+
+
+Arguments = Callable[[World], Mapping[str, Any]]
+
+
+class For(Enum):
+    """Who may open an address."""
+
+    ANYONE = "without login: public, or the address itself is the secret"
+    STAFF = "whoever is logged in: it shows the reader's own, or the same to all"
+    SCOPE = "who sees the case; for everybody else there is nothing there"
+    POSTS = "the holders of certain posts; for everybody else it is refused or absent"
+    OWNER = "those it belongs to or who may decide it; nobody else, but each may be told so in its own way"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Whom an address is for, what it needs to be written, and which posts open it (for POSTS)."""
+
+    to: For
+    arguments: Arguments = lambda _world: {}
+    posts: frozenset[Role] = frozenset()
+
+
+def _nothing(_world: World) -> Mapping[str, Any]:
+    return {}
+
+
+def anyone(arguments: Arguments = _nothing) -> Door:
+    return Door(For.ANYONE, arguments)
+
+
+def staff(arguments: Arguments = _nothing) -> Door:
+    return Door(For.STAFF, arguments)
+
+
+def scope(arguments: Arguments) -> Door:
+    return Door(For.SCOPE, arguments)
+
+
+def owner(arguments: Arguments = _nothing) -> Door:
+    return Door(For.OWNER, arguments)
+
+
+def posts(*roles: Role, arguments: Arguments = _nothing) -> Door:
+    return Door(For.POSTS, arguments, frozenset(roles))
+
+
+GROUP = (
+    Role.GROUP_AGENT,
+    Role.GROUP_DGM,
+    Role.GROUP_GM,
+    Role.GROUP_VICE_PRESIDENT,
+    Role.HR_CENTRE,
+    Role.FINANCE_CENTRE,
+    Role.RULE_OWNER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+CENTRE = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
+
+_order: Arguments = lambda world: {"number": world.order.number}  # noqa: E731
+_complaint: Arguments = lambda world: {"number": world.complaint.number}  # noqa: E731
+_evidence: Arguments = lambda world: {"pk": world.evidence().pk}  # noqa: E731
+_token: Arguments = lambda _world: {"token": "nobody-knows-this-one"}  # noqa: E731
+
+DOORS: Mapping[str, Door] = {
+    "healthz": anyone(),
+    "readyz": anyone(),
+    "metrics": anyone(),
+    "web:login": anyone(),
+    "web:logout": anyone(),
+    "web:theme": anyone(),
+    "web:language": anyone(),
+    "web:worker": anyone(),
+    "web:gallery": staff(),
+    "web:gallery_phone": staff(),
+    "web:cases": staff(),
+    "web:cases_export": staff(),
+    "web:save_view": staff(),
+    "web:drop_view": owner(lambda _w: {"pk": 1}),
+    "web:case": scope(_order),
+    "web:paper": scope(_order),
+    "web:reveal": scope(_complaint),
+    "web:step": scope(lambda w: {"number": w.order.number, "name": "check_in"}),
+    "web:evidence": scope(_evidence),
+    "web:evidence_display": scope(_evidence),
+    "web:flow": staff(lambda _w: {"code": "complaints.order"}),
+    "web:workbench": staff(),
+    "web:member": posts(
+        Role.GROUP_GM, Role.GROUP_DGM, Role.PROJECT_GM, arguments=lambda w: {"staff_id": w.told.cast.staff["agent"].pk}
+    ),
+    "web:why": scope(lambda w: {"pk": w.obligation().pk}),
+    "web:approvals": staff(),
+    "web:approval": owner(_order),
+    "web:board": posts(*GROUP),
+    "web:board_wall": posts(*GROUP),
+    "web:board_figure": posts(*GROUP, arguments=lambda _w: {"figure": "late"}),
+    "web:search": staff(),
+    "web:notices": staff(),
+    "web:notices_read": staff(),
+    "web:notice": owner(lambda _w: {"pk": Notice.objects.earliest("id").pk}),
+    "web:notice_log": posts(*GROUP),
+    "web:notice_resend": posts(*GROUP, arguments=lambda _w: {"pk": Notice.objects.earliest("id").pk}),
+    "web:account": staff(),
+    "web:delegate": staff(),
+    "web:delegation_end": owner(lambda _w: {"pk": 1}),
+    "web:password": staff(),
+    "web:organisation": staff(),
+    "web:delegations": staff(),
+    "web:org_unit": staff(lambda w: {"pk": w.order.region_id}),
+    "web:appoint": owner(lambda w: {"pk": w.order.region_id}),
+    "web:person": staff(lambda w: {"pk": w.told.cast.staff["agent"].pk}),
+    "web:appointment_end": owner(lambda w: {"pk": w.told.cast.staff["agent"].appointments.get().pk}),
+    "complaints:intake": posts(Role.PROJECT_AGENT),
+    "complaints:found": posts(Role.PROJECT_AGENT),
+    "complaints:card": posts(Role.PROJECT_AGENT),
+    "complaints:reveal": posts(Role.PROJECT_AGENT),
+    "complaints:conclusion": posts(Role.PROJECT_AGENT),
+    "complaints:clock": staff(),
+    "complaints:desk": scope(_complaint),
+    "complaints:act": scope(lambda w: {"number": w.complaint.number, "action": "sign"}),
+    "complaints:penalties": staff(),
+    "complaints:appeal": owner(lambda _w: {"pk": 1}),
+    "complaints:decide_appeal": owner(lambda _w: {"pk": 1}),
+    "complaints:decide_proposal": owner(lambda _w: {"pk": 1}),
+    "complaints:supervision": posts(*CENTRE),
+    "complaints:submit_summary": posts(Role.GROUP_AGENT, arguments=lambda _w: {"on": "2024-05-06"}),
+    "complaints:register_reception": posts(*CENTRE),
+    "complaints:visits": staff(),
+    "complaints:door": scope(_order),
+    "complaints:at_door": scope(lambda w: {"number": w.order.number, "action": "check_in"}),
+    "frontdesk:releases": staff(),
+    "frontdesk:owners_code": owner(),
+    "frontdesk:new_release": posts(Role.RECEPTION),
+    "frontdesk:batches": staff(),
+    "frontdesk:hand_in": scope(lambda w: {"number": w.batch().number}),
+    "gate:door": staff(),
+    "gate:slip": owner(_token),
+    "portal_release:page": anyone(_token),
+    "portal_release:code": anyone(lambda _w: {"token": "nobody-knows-this-one", "case_id": 1}),
+    "portal:code": scope(_complaint),
+    "portal:page": anyone(_token),
+    "portal:sign": anyone(_token),
+    "portal:rate": anyone(_token),
+    "portal:remark": anyone(_token),
+    "portal:confirm": anyone(_token),
+    "portal:photo": anyone(lambda _w: {"token": "nobody-knows-this-one", "evidence_id": 1}),
+}
+
+
+def pages() -> list[str]:
+    """The name of every address that is not the API's; an address without a name goes by its route."""
+    return [name for route, name in _walk(get_resolver().url_patterns) if not route.startswith("api/")]
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str = "", space: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for one in patterns:
+        route = f"{prefix}{one.pattern}"
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            found += _walk(one.url_patterns, route, inner)
+        else:
+            found.append((route, f"{space}{one.name}" if one.name else route))
+    return found
