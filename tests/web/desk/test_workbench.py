@@ -146,10 +146,11 @@ def test_a_place_that_is_none_begins_at_the_beginning() -> None:
 def test_the_index_of_open_obligations_answers_the_list_however_long_the_history() -> None:
     told = submitted()
     person = told.cast.staff["dgm"]
-    more_duties(told, person, 3000)
+    more_duties(told, person, 300)
     Obligation.objects.filter(debtor=person).update(settled_at=at("2024-05-06 12:00"))
     more_duties(told, person, 40)
-    more_duties(told, told.cast.staff["gm"], 3000)
+    for other in told.cast.staff.values():
+        more_duties(told, other, 300)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE kernel_obligation")
         cursor.execute("ANALYZE kernel_case")
