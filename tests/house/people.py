@@ -52,8 +52,9 @@ def _stands_out(name: str) -> bool:
     return not name.startswith(("head_", "leader_")) or name.endswith(("engineering", "property_repair"))
 
 
-def everybody() -> Everybody:
-    cast = build()
+def everybody(cast: Cast | None = None) -> Everybody:
+    """Everybody, around a new cast or one that is there already."""
+    cast = cast or build()
     there = cast.projects["P1"]
     group_centre = OrgUnit.objects.get(kind="group_centre")
     for role in AT_THE_PROJECT:
@@ -97,6 +98,8 @@ def _required(record: type[models.Model], case: Case, staff: Staff) -> dict[str,
             continue
         if field.is_relation and field.related_model is Staff:
             values[field.name] = staff
+        elif isinstance(field, models.DateTimeField):
+            values[field.name] = clock.now()
         elif not field.null and field.default is NOT_PROVIDED and not field.blank:
             values[field.name] = related[field.related_model] if field.is_relation else _value(field)
     return values
@@ -105,8 +108,6 @@ def _required(record: type[models.Model], case: Case, staff: Staff) -> dict[str,
 def _value(field: Any) -> Any:
     if field.choices:
         return field.choices[0][0]
-    if isinstance(field, models.DateTimeField):
-        return clock.now()
     if isinstance(field, models.DateField):
         return date(2024, 5, 6)
     return 1 if isinstance(field, models.IntegerField) else "x"

@@ -1,0 +1,220 @@
+"""Every page and every operation, for every role, within and outside the scope (S3-I02, S3-I06).
+
+Pages are classified in ``addresses.DOORS``; what the API allows is derived from the flows and the scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from shouwen.kernel import clock
+from shouwen.kernel.access import Actor
+from shouwen.kernel.api.build import description
+from shouwen.kernel.api.identity import new_token
+from shouwen.kernel.api.steps import is_offered
+from shouwen.kernel.flows import Flow, all_flows
+from shouwen.people.models import Appointment
+from shouwen.people.roles import Role
+from tests.factories import story
+from tests.house.addresses import DOORS, Door, For, World, pages
+from tests.house.people import Everybody, a_case, everybody
+
+pytestmark = pytest.mark.django_db
+
+FLOWS = [pytest.param(flow, id=flow.code) for flow in all_flows()]
+METHODS = ("get", "post")
+OVERVIEWS = {"/api/events", "/api/evidence", "/api/evidence/{evidence_id}", "/api/flows", "/api/obligations"}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done within the block leaves no trace."""
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def browser(actor: Actor) -> Client:
+    made = Client(raise_request_exception=True)
+    assert actor.staff is not None
+    made.force_login(actor.staff, backend="shouwen.people.login.StaffNumberOrPhone")
+    return made
+
+
+def logged_in(actors: dict[str, Actor]) -> dict[str, Client]:
+    return {name: browser(actor) for name, actor in actors.items() if actor.staff}
+
+
+def status(client: Client, method: str, address: str) -> int:
+    """The answer's status; what a stream would say is read to its end."""
+    with undone():
+        answer = getattr(client, method)(address)
+        if answer.streaming:
+            list(answer.streaming_content)
+        if answer.status_code == 302 and answer.headers["Location"].startswith("/login/"):
+            return 401
+    return int(answer.status_code)
+
+
+def test_every_page_is_classified() -> None:
+    assert sorted(set(pages()) ^ set(DOORS)) == []
+
+
+@pytest.fixture
+def world() -> World:
+    told = story.issued()
+    return World(told, everybody(told.cast))
+
+
+def addresses(world: World) -> Iterator[tuple[str, Door, str]]:
+    for name, door in DOORS.items():
+        yield name, door, reverse(name, kwargs=door.arguments(world)) if ":" in name else f"/{name}"
+
+
+@pytest.mark.requirement("S3-I02")
+def test_who_is_not_logged_in_opens_nothing_but_what_is_public(world: World) -> None:
+    stranger = Client()
+    wrong = [
+        (name, method, found)
+        for name, door, address in addresses(world)
+        for method in METHODS
+        if ((found := status(stranger, method, address)) == 401) is (door.to is For.ANYONE) or found >= 500
+    ]
+    assert wrong == []
+
+
+@pytest.mark.requirement("S3-I02")
+def test_outside_the_scope_there_is_nothing(world: World) -> None:
+    others = logged_in(world.people.outside())
+    wrong = [
+        (name, method, who, found)
+        for name, door, address in addresses(world)
+        if door.to is For.SCOPE
+        for method in METHODS
+        for who, client in others.items()
+        if (found := status(client, method, address)) not in {404, 405}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.requirement("S3-I02")
+def test_within_the_scope_every_role_opens_what_is_for_it_and_nothing_else(world: World) -> None:
+    held = roles_of(world.people.within())
+    mine = {who: client for who, client in logged_in(world.people.within()).items() if who in held}
+    wrong = []
+    for name, door, address in addresses(world):
+        for method in METHODS if door.to is For.POSTS else ["get"]:
+            if name == "web:logout" or status(next(iter(mine.values())), method, address) == 405:
+                continue
+            for who, client in mine.items():
+                found = status(client, method, address)
+                if found >= 500 or not as_expected(door, held[who], found):
+                    wrong.append((name, method, who, found))
+    assert wrong == []
+
+
+def as_expected(door: Door, role: Role, found: int) -> bool:
+    denied = found in {401, 403, 404}
+    if door.to is For.POSTS:
+        return denied is (role not in door.posts)
+    if door.to is For.STAFF:
+        return not denied
+    return found != 404 if door.to is For.SCOPE else found != 401
+
+
+def roles_of(actors: dict[str, Actor]) -> dict[str, Role]:
+    """Of the people of each role the first: what holds for one holds for all."""
+    found: dict[str, Role] = {}
+    for who, actor in actors.items():
+        role = Appointment.objects.filter(staff=actor.staff).values_list("role", flat=True).first()
+        if role and Role(role) not in found.values():
+            found[who] = Role(role)
+    return found
+
+
+# ---- the API ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_operation_is_of_a_step_a_flow_or_an_overview() -> None:
+    steps = {
+        f"/api/{flow.code}{'' if step.starts_case else '/{number}'}/{step.name}"
+        for flow in all_flows()
+        for step in flow.steps.values()
+        if is_offered(step)
+    }
+    reads = {f"/api/{flow.code}{tail}" for flow in all_flows() for tail in ("", "/{number}")}
+    assert set(description()["paths"]) == steps | reads | OVERVIEWS
+
+
+def callers(actors: dict[str, Actor]) -> dict[str, Client]:
+    return {
+        who: Client(headers={"Authorization": f"Bearer {new_token(actor.staff, 'tests')}"})
+        for who, actor in actors.items()
+        if actor.staff
+    }
+
+
+def posted(client: Client, address: str, body: dict[str, Any]) -> int:
+    with undone():
+        return int(client.post(address, {"given": {}, **body}, content_type="application/json").status_code)
+
+
+@pytest.fixture
+def people() -> Everybody:
+    return everybody()
+
+
+@pytest.mark.requirement("S3-I02")
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_step_is_allowed_to_whom_the_flow_names_and_to_nobody_else(flow: type[Flow[Any]], people: Everybody) -> None:
+    """Every role at every step is asked at the door itself (test_flows); here, whether each operation leads there."""
+    case = a_case(flow, people.cast)
+    insiders = callers(people.within())
+    who_outside, outsider = next(iter(callers(people.outside()).items()))
+    wrong = []
+    for step in flow.steps.values():
+        if step.starts_case or not is_offered(step):
+            continue
+        case.state = step.sources[0].value
+        case.save(update_fields=["state"])
+        address = f"/api/{flow.code}/{case.number}/{step.name}"
+        may = {who: step.by.may(people.within()[who], case, clock.now()) for who in insiders}
+        for who in [*[w for w in may if may[w]][:2], *[w for w in may if not may[w]][:2]]:
+            found = posted(insiders[who], address, {})
+            if found >= 500 or (found == 403) is may[who] or found in {401, 404}:
+                wrong.append((step.name, who, found))
+        if (found := posted(outsider, address, {})) != 404:
+            wrong.append((step.name, who_outside, found))
+    assert wrong == []
+
+
+@pytest.mark.requirement("S3-I02")
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_case_is_opened_and_read_only_within_the_scope(flow: type[Flow[Any]], people: Everybody) -> None:
+    case = a_case(flow, people.cast)
+    held = roles_of(people.within())
+    within = {who: actor for who, actor in people.within().items() if who in held}
+    place = {"place": {"project": case.project_id}}
+    wrong = []
+    for who, client in callers(within).items():
+        wrong += [(who, "read")] if client.get(f"/api/{flow.code}/{case.number}").status_code != 200 else []
+        for step in filter(is_offered, flow.starts):
+            may = step.by.may(within[who], case, clock.now())
+            found = posted(client, f"/api/{flow.code}/{step.name}", place)
+            wrong += [(who, step.name, found)] if found >= 500 or (found == 403) is may or found == 404 else []
+    for who, client in callers(people.outside()).items():
+        wrong += [(who, "read")] if client.get(f"/api/{flow.code}/{case.number}").status_code != 404 else []
+        wrong += [(who, "listed")] if client.get(f"/api/{flow.code}").json()["items"] else []
+        for step in filter(is_offered, flow.starts):
+            found = posted(client, f"/api/{flow.code}/{step.name}", place)
+            wrong += [(who, step.name, found)] if found != 404 else []
+    assert wrong == []
