@@ -43,6 +43,7 @@ def test_a_visit_is_explained_from_its_start_to_its_price(english: object) -> No
 
 def test_the_late_days_name_both_who_pay(english: object) -> None:
     why = explain(story.issued().owed("T8"))
+    assert why.afterwards[0] == "head_property_repair is reminded at 5-09 18:00、14:00."
     assert why.afterwards[-2:] == [
         "Late days 1 to 7: CNY 100 a day, the leader in charge CNY 50. (第三十六条)",
         "Late days 8 to 15: CNY 200 a day, the leader in charge CNY 100. (第三十六条)",

@@ -37,9 +37,17 @@ def _reminders(obligation: Obligation, terms: Terms) -> list[str]:
     if not terms.remind or due is None:
         return []
     instants = sorted(_instant_of(reminder, obligation.started_at, due) for reminder in terms.remind)
-    times = "、".join(f"{clock.local(at):%H:%M}" for at in instants)
+    times = "、".join(_wall(at, due) for at in instants)
     name = obligation.debtor.name if obligation.debtor else "—"
     return [_("{name} is reminded at {times}.").format(name=name, times=times)]
+
+
+def _wall(at: datetime, due: datetime) -> str:
+    """The wall time, with the day when it is not the due day."""
+    there = clock.local(at)
+    if clock.day_of(at) == clock.day_of(due):
+        return f"{there:%H:%M}"
+    return f"{there.month}-{there:%d %H:%M}"
 
 
 def _instant_of(reminder: Mapping[str, Any], started: datetime, due: datetime) -> datetime:
