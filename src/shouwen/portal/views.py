@@ -186,14 +186,30 @@ def _show(
         "standing": progress.plain_state(complaint),
         "may_sign": _may_sign(link, complaint),
         "binds": content_hash(what_is_signed(complaint, None)),
-        "may_rate": complaint.score is None and case.state in Complaint.rate.sources,
+        "may_rate": _may_rate(complaint),
         "house": case.project.name,
         "refused": refused,
         "action": action,
+        "above": refused is not None and action not in _cards(link, complaint, matters),
         "typed": request.POST,
         "scores": ["1", "2", "3", "4", "5"],
     }
     return _private(render(request, "portal/page.html", context, status=status_of(refused) if refused else 200))
+
+
+def _cards(link: PortalLink, complaint: ComplaintRecord, matters: list[progress.Matter]) -> set[str]:
+    """The cards the page shows; a refusal of any other stands at the top."""
+    shown = {
+        "remark": True,
+        "sign": _may_sign(link, complaint),
+        "rate": _may_rate(complaint),
+        "confirm": any(matter.waits_for_confirmation for matter in matters),
+    }
+    return {name for name, there in shown.items() if there}
+
+
+def _may_rate(complaint: ComplaintRecord) -> bool:
+    return complaint.score is None and complaint.case.state in Complaint.rate.sources
 
 
 def _may_sign(link: PortalLink, complaint: ComplaintRecord) -> bool:

@@ -166,7 +166,9 @@ def _show(request: HttpRequest, case: Case, refused: Refused | None = None, acti
     complaint.case = case
     steps = {offer.step.name for offer in moves.offers(case, actor_of(request))}
     orders = list(OrderRecord.objects.filter(case__parent=case).select_related("case", "responsible", "leader"))
+    drafts = [order for order in orders if order.case.state in DRAFTS]
     owed = Obligation.objects.filter(case=case, code="T1").order_by("-id").first()
+    cards = {"sign": "sign" in steps and not complaint.is_signed, "spot": "resolve_on_spot" in steps, "submit": drafts}
     context = {
         "case": case,
         "complaint": complaint,
@@ -175,7 +177,7 @@ def _show(request: HttpRequest, case: Case, refused: Refused | None = None, acti
         "binds": content_hash(what_is_signed(complaint, None)),
         "steps": steps,
         "orders": orders,
-        "drafts": [order for order in orders if order.case.state in DRAFTS],
+        "drafts": drafts,
         "departments": Department.choices,
         "types": ComplaintType.choices,
         "route": routing.MATRIX.get(ComplaintType(complaint.type)) if complaint.type else None,
@@ -183,6 +185,7 @@ def _show(request: HttpRequest, case: Case, refused: Refused | None = None, acti
         "cd": countdown_of(owed) if owed else None,
         "refused": refused,
         "action": action,
+        "above": refused is not None and not cards.get(action),
         "kept": _kept(request),
         "typed": request.POST,
     }

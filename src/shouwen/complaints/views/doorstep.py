@@ -222,11 +222,21 @@ def _show(request: HttpRequest, case: Case, refused: Refused | None = None, acti
         "signed_on_phone": bool(waiting(case, Proof.COMPLETION_SIGNED)),
         "refused": refused,
         "action": action,
+        "above": refused is not None and not _cards(case, order).get(CARD_OF.get(action, "")),
         "typed": request.POST,
         "kept": _kept(request),
         **_cards(case, order),
     }
     return render(request, "complaints/doorstep/door.html", context, status=status_of(refused) if refused else 200)
+
+
+CARD_OF = {
+    "arrive": "may_arrive",
+    "agree": "may_agree",
+    "blocked": "may_block",
+    "progress": "may_report",
+    "closure": "may_close",
+}
 
 
 def _cards(case: Case, order: OrderRecord) -> dict[str, bool]:
