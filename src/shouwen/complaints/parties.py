@@ -11,7 +11,7 @@ from shouwen.complaints.words import OrderState
 from shouwen.kernel.access import CASE_AGENT, Actor, Reach, Who, appointed
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit
-from shouwen.people.queries import holders, principals_of
+from shouwen.people.queries import appointments_at, holders, principals_of
 from shouwen.people.roles import OrgKind, Role
 
 AGENT = CASE_AGENT
@@ -98,8 +98,14 @@ def closing_readers(case: Case, at: datetime) -> list[int]:
     return [*_responsible(case, at), *_leader(case, at)]
 
 
-def acts_as(by: Actor, role: Role, at: datetime) -> bool:
-    """Whether the actor holds a role of the group or stands in for a holder; for what hangs on no case."""
+def roles_of(by: Actor, at: datetime) -> set[str]:
+    """The roles the actor holds anywhere, or stands in for by delegation; for what hangs on no case."""
     if by.staff_id is None:
-        return False
-    return bool({by.staff_id, *principals_of(by.staff_id, at)} & set(holders(role, at)))
+        return set()
+    people = [by.staff_id, *principals_of(by.staff_id, at)]
+    return set(appointments_at(at).filter(staff_id__in=people).values_list("role", flat=True))
+
+
+def acts_as(by: Actor, role: Role, at: datetime) -> bool:
+    """Whether the actor holds a role or stands in for a holder."""
+    return role in roles_of(by, at)

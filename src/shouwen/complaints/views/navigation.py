@@ -34,15 +34,13 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
 def supervising(request: HttpRequest) -> Iterator[nav.Entry]:
     """The group centre's day, with what its staff still have to follow up; one's own penalties where there are any."""
     actor, now = actor_of(request), clock.now()
-    if parties.acts_as(actor, Role.GROUP_AGENT, now):
+    roles = parties.roles_of(actor, now)
+    if Role.GROUP_AGENT in roles:
         covered = supervision.coverage(actor, now)
         left = covered.due - covered.done
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", count=left, group=1)
-    elif any(parties.acts_as(actor, role, now) for role in (Role.GROUP_DGM, Role.GROUP_GM)):
+    elif roles & {Role.GROUP_DGM, Role.GROUP_GM}:
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", group=1)
-    involved = (*STATEMENT_READERS, Role.GROUP_VICE_PRESIDENT)
-    if (
-        any(parties.acts_as(actor, role, now) for role in involved)
-        or PenaltyLine.objects.filter(person_id=actor.staff_id).exists()
-    ):
+    involved = {*STATEMENT_READERS, Role.GROUP_VICE_PRESIDENT}
+    if roles & involved or PenaltyLine.objects.filter(person_id=actor.staff_id).exists():
         yield nav.Entry(_("Penalties"), reverse("complaints:penalties"), "money", group=1)

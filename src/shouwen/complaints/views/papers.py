@@ -58,8 +58,7 @@ def _answer(sheet: Sheet | None, form: str, name: str) -> HttpResponse:
 
 
 def _only(request: HttpRequest, roles: tuple[Role, ...]) -> None:
-    now = clock.now()
-    if not any(parties.acts_as(actor_of(request), role, now) for role in roles):
+    if not parties.roles_of(actor_of(request), clock.now()) & set(roles):
         raise Refused(_("This paper is not within your duties."), Why.WRONG_ROLE)
 
 

@@ -91,14 +91,19 @@ def _refused(request: HttpRequest, refused: Refused, kind: str, pk: int) -> Http
 def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     person, actor, now = person_of(request), actor_of(request), clock.now()
     lines, until = appeals.lines_of(person)[:SHOWN], reported_until()
-    reads_statements = any(parties.acts_as(actor, role, now) for role in STATEMENT_READERS)
+    roles = parties.roles_of(actor, now)
     context = {
         "rows": [(line, appeals.can_appeal(line, until)) for line in lines],
         "appeals": [one for one in appeals.open_appeals() if appeals.may_decide(one.line, actor, now)],
         "decisions": PenaltyAppeal.Decision.choices,
-        "proposals": sanctions.open_proposals() if parties.acts_as(actor, Role.GROUP_GM, now) else [],
+        "proposals": sanctions.open_proposals() if Role.GROUP_GM in roles else [],
         "measures": PersonMeasure.choices,
-        "statements": [f"{clock.local(run.slot):%Y-%m}" for run in sheets.statements()] if reads_statements else [],
+        "statements": _statements() if roles & set(STATEMENT_READERS) else [],
         **more,
     }
     return render(request, "complaints/penalties.html", context, status=status)
+
+
+def _statements() -> list[str]:
+    """The months that have a statement, newest first."""
+    return [f"{clock.local(run.slot):%Y-%m}" for run in sheets.statements()]

@@ -91,7 +91,8 @@ def _day(text: str) -> date:
 
 def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
-    if not any(parties.acts_as(actor, role, now) for role in CENTRE):
+    roles = parties.roles_of(actor, now)
+    if not roles & set(CENTRE):
         raise Refused(now_("This page is for the group's service centre."), Why.WRONG_ROLE)
     latest = SlowOrder.objects.order_by("-on").values_list("on", flat=True).first()
     context = {
@@ -102,8 +103,8 @@ def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
         "slow": [(row, [REASONS[r] for r in row.reasons]) for row in supervision.slow_on(latest)] if latest else [],
         "summary": SlowSummary.objects.filter(on=latest).first() if latest else None,
         "ranking": _latest_ranking(),
-        "is_staff_of_the_group": parties.acts_as(actor, Role.GROUP_AGENT, now),
-        "is_deputy": parties.acts_as(actor, Role.GROUP_DGM, now),
+        "is_staff_of_the_group": Role.GROUP_AGENT in roles,
+        "is_deputy": Role.GROUP_DGM in roles,
         "form": SeenForm(),
         **more,
     }

@@ -163,6 +163,9 @@ _FACTS = {
     "obligation.watched": lambda: _("Daily reminder sent"),
     "obligation.corrected": lambda: _("Done in time after all; reported late"),
     "obligation.replanned": lambda: _("The deadline has moved"),
+    "penalty.appealed": lambda: _("An appeal against a penalty"),
+    "penalty.upheld": lambda: _("Appeal decided: the penalty stands"),
+    "penalty.waived": lambda: _("Appeal decided: the penalty is waived"),
     "obligation.days_ended": lambda: _("The last tier of late days is over"),
 }
 
