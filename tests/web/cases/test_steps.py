@@ -134,6 +134,16 @@ def test_a_file_that_is_no_photo_is_refused_beside_the_button(db: None, as_: As)
     assert events(told, "check_in") == 0
 
 
+def test_nobody_stores_files_for_a_step_of_somebody_else(db: None, as_: As) -> None:
+    told = issued()
+    before = Evidence.objects.count()
+    with clock.moved_to(at("2024-05-06 12:00")):
+        data = {"proof-doorstep_photo": photo(), "key": "door"}
+        answer = as_(told, "finance_centre").post(f"/cases/{number(told)}/check_in/", data)
+    assert answer.status_code == 422
+    assert Evidence.objects.count() == before
+
+
 def test_a_stale_page_says_so_and_leads_to_the_case_as_it_is(agreed: Story, as_: As) -> None:
     seen = version(agreed)
     agreed.take(Order.report_progress, RESPONSIBLE, "2024-05-06 12:45", given={"note": "x", "percent": 10})

@@ -80,7 +80,7 @@ def _take(attempt: Attempt) -> HttpResponse:
     request, step = attempt.request, attempt.step
     key = request.POST.get("key") or str(uuid4())
     form = fields.form_for(step, attempt.case, attempt.record, request.POST)
-    received = proofs.receive(request, step, attempt.actor, attempt.case)
+    received = _received(attempt)
     try:
         if received.refused:
             raise received.refused
@@ -101,6 +101,13 @@ def _take(attempt: Attempt) -> HttpResponse:
         return _page(attempt, form, received, key=key, refused=refused)
     messages.success(request, _("Done: {step}.").format(step=step.title))
     return _back_to_the_case(attempt)
+
+
+def _received(attempt: Attempt) -> proofs.Received:
+    """The files of the request; nobody stores any for a step that is not theirs."""
+    if not attempt.step.by.may(attempt.actor, attempt.case, clock.now()):
+        return proofs.Received()
+    return proofs.receive(attempt.request, attempt.step, attempt.actor, attempt.case)
 
 
 def _given(request: HttpRequest, step: Step[Any], form: fields.StepForm) -> dict[str, Any]:
