@@ -9,6 +9,7 @@ from shouwen.complaints.models import Sanction
 from shouwen.complaints.standards import checks_for
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Event, Notice, Obligation, PenaltyLine
+from tests.factories import centre
 from tests.factories.story import Story, agreed, at, issued, submitted
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,14 @@ def test_every_step_stands_in_the_history_with_who_when_from_and_to() -> None:
         ("check_in", HEAD, "issued", ""),
         ("agree_plan", HEAD, "issued", "in_progress"),
     ]
+
+
+@pytest.mark.requirement("S3-I06")
+def test_who_returns_a_closure_for_another_is_on_record_with_both() -> None:
+    told = applied()
+    told.take(Order.verify_closure, "agent", "2024-05-07 11:10", given={"score": 5, "solved": True})
+    dgm, stand_in = told.cast.staff["dgm"], told.cast.staff["group_agent"]
+    centre.delegate(dgm, stand_in, at("2024-05-07 08:00"), at("2024-05-08 08:00"))
+    told.take(Order.return_closure, "group_agent", "2024-05-07 12:00", given={"reason": "照片不清"})
+    event = Event.objects.get(code="complaints.order.return_closure")
+    assert (event.staff, event.on_behalf_of) == (stand_in, dgm)

@@ -107,11 +107,13 @@ class Who:
 
     def may(self, actor: Actor, case: Case, at: datetime) -> bool:
         """Whether the actor is such a person, or acts for one by delegation."""
+        return self.may_without_a_post(actor, case) or self.principal_for(actor, case, at) is not None
+
+    def may_without_a_post(self, actor: Actor, case: Case) -> bool:
+        """Whether it is the engine, or the case's own customer, whose turn it is."""
         if actor.by is Event.By.ENGINE:
             return self.system
-        if self.customers and actor.customer_id is not None:
-            return actor.customer_id == case.customer_id
-        return self.principal_for(actor, case, at) is not None
+        return self.customers and actor.customer_id is not None and actor.customer_id == case.customer_id
 
     def debtor(self, case: Case, at: datetime) -> int | None:
         """The one who owes: of several holders the case's id picks, so that work spreads and stays put."""

@@ -83,10 +83,10 @@ def start(
         now = clock.now()
         at = min(occurred_at or now, now)
         case = _new_case(step, place, by, at)
-        _check_actor(step, case, by, at)
+        principal = _check_actor(step, case, by, at)
         payload = read(step.takes, given)
         record = step.flow.record(case=case)
-        work = Work(case, step.flow, record, at, now, by)
+        work = Work(case, step.flow, record, at, now, by, principal)
         return _carry_out(step, work, payload, proofs, key, fresh=True)
 
 
@@ -113,11 +113,11 @@ def take(
         now = clock.now()
         case = _locked(step.flow, case_id)
         at = _believed(step, case, occurred_at, now)
-        _check_actor(step, case, by, at)
+        principal = _check_actor(step, case, by, at)
         _check_state(step, case, version)
         payload = read(step.takes, given)
         record, owed = _belongings(step.flow, case)
-        work = Work(case, step.flow, record, at, now, by, owed)
+        work = Work(case, step.flow, record, at, now, by, principal, owed)
         work.catch_up()
         return _carry_out(step, work, payload, proofs, key, fresh=False)
 
@@ -215,11 +215,14 @@ def _believed(step: Step[Any], case: Case, occurred_at: datetime | None, now: da
     return max(min(occurred_at, now), last or occurred_at)
 
 
-def _check_actor(step: Step[Any], case: Case, by: Actor, at: datetime) -> None:
+def _check_actor(step: Step[Any], case: Case, by: Actor, at: datetime) -> int | None:
+    """Whether the actor may take the step now; the member of staff he is or stands in for."""
     if not scope_of(by, at).covers(case):
         raise absent()
-    if not step.by.may(by, case, at):
+    principal = step.by.principal_for(by, case, at)
+    if principal is None and not step.by.may_without_a_post(by, case):
         raise Refused(_("“{step}” is for: {who}.").format(step=step.title, who=step.by.label), Why.WRONG_ROLE)
+    return principal
 
 
 def _check_state(step: Step[Any], case: Case, version: int | None) -> None:
@@ -326,7 +329,6 @@ def _open_duties(step: Step[Any], work: Work, act: Act[Any]) -> None:
 
 def _record_event(step: Step[Any], act: Act[Any], from_state: str, key: str | None) -> EventDraft:
     work, actor = act.work, act.actor
-    principal = step.by.principal_for(actor, work.case, act.at) if actor.staff_id else None
     facts: dict[str, Any] = {"given": act.given.model_dump(mode="json", exclude_none=True), **act.facts}
     if act.proofs:
         facts["proofs"] = [{"id": p.pk, "kind": p.kind, "sha256": p.sha256, "binds": p.binds} for p in act.proofs]
@@ -335,7 +337,7 @@ def _record_event(step: Step[Any], act: Act[Any], from_state: str, key: str | No
         facts,
         by=actor.by,
         staff_id=actor.staff_id,
-        on_behalf_of_id=principal if principal != actor.staff_id else None,
+        on_behalf_of_id=work.principal_id if work.principal_id != actor.staff_id else None,
         customer_id=actor.customer_id,
         from_state=from_state,
         to_state=work.case.state if work.case.state != from_state else "",

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Work:
-    """What a move knows and collects. ``at`` is when the step happened, ``now`` when we learnt of it."""
+    """What a move knows and collects. ``at`` is when the step happened, ``now`` when we learnt of it.
+
+    ``principal_id``: the member of staff the actor is or stands in for in this step.
+    """
 
     case: Case
     flow: type[Flow[Any]]
@@ -33,6 +36,7 @@ class Work:
     at: datetime
     now: datetime
     actor: Actor = ENGINE
+    principal_id: int | None = None
     owed: list[Obligation] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     _book: Book | None = None
