@@ -12,7 +12,7 @@ from shouwen.portal.models import PortalLink
 from tests.factories.pages import when
 from tests.factories.story import issued, registered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story_time")]
 Purpose = PortalLink.Purpose
 
 

@@ -15,7 +15,7 @@ from shouwen.portal.models import PortalLink
 from tests.factories.pages import client_of, picture, scan, signature, when
 from tests.factories.story import Story, agreed, issued, registered, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story_time")]
 Purpose = PortalLink.Purpose
 NOON = "2024-05-06 12:40"
 
@@ -254,7 +254,8 @@ def test_pictures_of_the_own_home_are_shown_and_no_other_evidence() -> None:
         path = door(told, Purpose.FOLLOW, "2024-05-06 11:50")
         stain, at_the_door = (Evidence.objects.get(kind=kind) for kind in ("problem_photo", "doorstep_photo"))
         assert Order.agree_plan.code in set(Event.objects.values_list("code", flat=True))
-        assert visitor().get(f"{path}photo/{stain.pk}/").status_code == 200
+        shown = visitor().get(f"{path}photo/{stain.pk}/")
+        assert (shown.status_code, shown.getvalue()[:3]) == (200, b"\xff\xd8\xff")
         assert visitor().get(f"{path}photo/{at_the_door.pk}/").status_code == 404
 
 

@@ -14,7 +14,7 @@ from shouwen.kernel.models import Case, Event, Evidence, Notice, Obligation
 from tests.factories.pages import client_of, recording, scan, signature, typed, when
 from tests.factories.story import Story, drafted, registered, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story_time")]
 
 
 def address(told: Story, action: str = "") -> str:

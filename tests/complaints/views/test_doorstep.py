@@ -12,7 +12,7 @@ from shouwen.kernel.models import Event, Evidence, Obligation
 from tests.factories.pages import client_of, picture, recording, signature, when
 from tests.factories.story import Story, agreed, at, issued
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story_time")]
 HEAD = "head_property_repair"
 ALL_CHECKS = ["uniform", "wording", "water", "shoe_covers", "tool_box", "protection"]
 
@@ -59,7 +59,7 @@ def test_my_visits_are_mine_with_what_is_due_next() -> None:
         others = client_of(told, "head_engineering").get("/doorstep/").content.decode()
     assert told.order is not None
     assert told.order.number in mine
-    assert 'data-due="2024-05-06T12:10:00+08:00"' in mine
+    assert 'data-due="2024-05-06T04:10:00+00:00"' in mine
     assert told.order.number not in others
     assert "No visit is owed" in others
 
@@ -241,3 +241,13 @@ def test_a_file_that_is_no_photo_is_refused_in_words() -> None:
 )
 def test_a_demand_is_cut_into_points_at_its_sentences(demand: str, points: list[str]) -> None:
     assert points_of(demand) == points
+
+
+def test_a_second_arrival_is_refused_where_it_can_be_read() -> None:
+    told = issued()
+    browser = client_of(told, HEAD)
+    with when("2024-05-06 11:50"):
+        browser.post(address(told, "agree"), visit())
+        refused = browser.post(address(told, "closure"), {"key": "c"})
+    assert refused.status_code == 409
+    assert 'class="sw-say sw-refused"' in refused.content.decode()

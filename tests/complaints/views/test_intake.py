@@ -10,7 +10,7 @@ from shouwen.kernel.models import Case, Evidence, Notice, Obligation, RevealedDa
 from tests.factories.pages import client_of, typed, when
 from tests.factories.story import at, registered, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story_time")]
 HERE = "/complaints/intake/"
 
 
