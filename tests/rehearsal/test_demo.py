@@ -21,7 +21,7 @@ from shouwen.kernel import clock, engine, events
 from shouwen.kernel.models import Case, Event, Evidence, JobRun, Notice, Obligation, PenaltyLine
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import OrgKind, Role
-from shouwen.rehearsal.demo import PASSWORD, demo_logins, making, resetting
+from shouwen.rehearsal.demo import PASSWORD, demo_logins, making, releases, resetting
 from shouwen.rehearsal.demo.making import NotEmpty, Size
 from shouwen.rehearsal.demo.texts import read_texts, type_of
 from tests.factories import centre
@@ -184,5 +184,5 @@ class TestTheReleasesOfADemo:
         states = set(Case.objects.filter(flow="frontdesk.item_release").values_list("state", flat=True))
         assert {"applied", "verified", "issued", "passed"} <= states
         archived = Case.objects.filter(flow="frontdesk.slip_reconciliation", state="archived")
-        assert archived.count() == Project.objects.count()
+        assert archived.count() == releases.PROJECTS
         assert all(case.slip_batch.lines.filter(outcome="missing").count() == 1 for case in archived)

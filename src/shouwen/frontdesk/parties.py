@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shouwen.kernel.access import Reach, Who, appointed
+from shouwen.kernel.access import Who
 from shouwen.kernel.models import Case
 from shouwen.people.queries import holders
 from shouwen.people.roles import Role
@@ -20,6 +20,11 @@ def guards(case: Case, at: datetime) -> list[int]:
     return holders(Role.GATE_GUARD, at, orgs=[case.project.org_id])
 
 
+def security(case: Case, at: datetime) -> list[int]:
+    """安管部: the project's own, or the property company's (S2-64)."""
+    return holders(Role.SECURITY_HEAD, at, orgs=[case.project.org_id, case.property_company_id])
+
+
 RECEPTION = Who(Role.RECEPTION.label, receptionists, dated=True)
 GATE_GUARD = Who(Role.GATE_GUARD.label, guards, dated=True)
-SECURITY_HEAD = appointed(Role.SECURITY_HEAD, Reach.PROPERTY_COMPANY)
+SECURITY_HEAD = Who(Role.SECURITY_HEAD.label, security, dated=True)

@@ -15,6 +15,8 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Case, Notice, Obligation
 from shouwen.people.models import Staff
+from shouwen.people.roles import Role
+from tests.factories import centre
 from tests.factories.release import MORNING, Desk, slip_of
 
 S = ReconciliationState
@@ -124,6 +126,13 @@ def test_the_return_is_owed_every_month_by_the_security_department(counter: Desk
     assert owed.outcome == Obligation.Outcome.MET
     assert following.due_at == LATER + timedelta(days=30)
     assert (reconcile.debtor, reconcile.due_at) == (counter.clerk, LATER + timedelta(days=2))
+
+
+def test_the_projects_own_security_hands_in_as_well(counter: Desk) -> None:
+    counter.issued()
+    own = centre.holder(Role.SECURITY_HEAD, counter.project)
+    case = take(counter, SlipReconciliation.hand_in, collecting(counter), own, numbers=[])
+    assert SlipBatch.objects.get(case=case).handed_in_by == own
 
 
 def test_a_project_collects_in_one_batch_at_a_time(counter: Desk) -> None:
