@@ -7,19 +7,34 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from shouwen.kernel import clock
+from shouwen.complaints.flows import Complaint, Order
+from shouwen.kernel import clock, moves
+from shouwen.kernel.models import Case
 from shouwen.people.models import Staff
+from shouwen.rehearsal.cast import build
 from tests.factories import centre
-from tests.factories.story import Story, submitted
+from tests.factories.story import Story, registration
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def told(page: Page, person: Staff) -> Story:
-    """An order awaits the deputy general manager; the person at the browser stands in for her."""
-    story = submitted()
+    """An order submitted ten minutes ago; the person at the browser stands in for the deputy general manager."""
     now = clock.now()
+    story = Story(build())
+    agent, place = (
+        story.cast.actor("agent"),
+        moves.Place(story.cast.projects["P1"], story.cast.unit("agent", "1-1-101")),
+    )
+    with clock.moved_to(now - timedelta(minutes=10)):
+        given = registration(required_finish_at=now + timedelta(days=3), contact_ended_at=None)
+        story.complaint = moves.start(Complaint.register, place, by=agent, given=given).case
+        signed = [story.piece("customer_signature", "agent")]
+        moves.take(Complaint.sign, story.complaint.pk, by=agent, proofs=signed)
+        moves.take(Complaint.raise_order, story.complaint.pk, by=agent)
+        story.order = Case.objects.get(parent=story.complaint)
+        moves.take(Order.submit, story.order.pk, by=agent)
     centre.delegate(story.cast.staff["dgm"], person, now - timedelta(hours=1), now + timedelta(hours=1))
     return story
 
@@ -47,7 +62,7 @@ def test_the_return_opens_by_its_key_and_asks_for_the_reason(told: Story, page: 
 def test_the_derivation_is_fetched_when_it_is_opened(told: Story, page: Page) -> None:
     page.goto("/")
     page.keyboard.press("w")
-    expect(page.locator(".sw-why-card dl")).to_contain_text("11:20:00")
+    expect(page.locator(".sw-why-card dl")).to_contain_text("within 1 hour")
 
 
 def test_suggestions_come_while_typing(told: Story, page: Page) -> None:
