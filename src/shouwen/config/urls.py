@@ -13,6 +13,7 @@ FACES = (
     ("", "shouwen.complaints.urls"),
     ("frontdesk/", "shouwen.frontdesk.urls"),
     ("gate/", "shouwen.frontdesk.gate_urls"),
+    ("rehearsal/", "shouwen.rehearsal.urls"),
     ("p/release/", "shouwen.portal.release_urls"),
     ("p/", "shouwen.portal.urls"),
 )

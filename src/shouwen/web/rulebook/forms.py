@@ -11,7 +11,6 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
@@ -111,7 +110,7 @@ def _value_field(quantity: Quantity, present: Any) -> forms.Field:
     return forms.IntegerField(label=labels[quantity.measure], initial=present, min_value=0, max_value=_MOST)
 
 
-def _money(label: Promise, present: Any, *, most: int | None = None, required: bool = True) -> forms.DecimalField:
+def _money(label: Any, present: Any, *, most: int | None = None, required: bool = True) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, initial=present, required=required, min_value=0, max_value=most, max_digits=12, decimal_places=2
     )

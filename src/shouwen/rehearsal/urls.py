@@ -1,0 +1,11 @@
+"""The address of the rehearsal."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shouwen.rehearsal import views
+
+app_name = "rehearsal"
+
+urlpatterns = [path("", views.page, name="page")]
