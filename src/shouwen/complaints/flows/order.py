@@ -195,9 +195,7 @@ class Order(Flow[OrderRecord]):
         ISSUED_AND_OPEN, None, parties.GROUP_AGENT, V.Danger, _("Flag serious slowness and risk"),
         clause="第二十七条",
     )  # fmt: skip
-    form_task_force = Step(
-        ISSUED_AND_OPEN, None, parties.GM, V.TaskForce, _("Form a task force"), clause="第二十七条"
-    )
+    form_task_force = Step(ISSUED_AND_OPEN, None, parties.GM, V.TaskForce, _("Form a task force"), clause="第二十七条")
     report_task_force = Step(
         ISSUED_AND_OPEN, None, parties.GM | parties.GROUP_AGENT, V.TaskForceReport,
         _("Report from the site"), needs=[Proof.SITE_PHOTO], clause="第二十七条",
