@@ -63,11 +63,15 @@ class For(Enum):
 
 @dataclass(frozen=True)
 class Door:
-    """Whom an address is for, what it needs to be written, and which posts open it (for POSTS)."""
+    """Whom an address is for, what it needs to be written, and which posts open it (for POSTS).
+
+    ``maybe_empty``: who may open it can still find nothing there yet; all others are told that it is not for them.
+    """
 
     to: For
     arguments: Arguments = lambda _world: {}
     posts: frozenset[Role] = frozenset()
+    maybe_empty: bool = False
 
 
 def _nothing(_world: World) -> Mapping[str, Any]:
@@ -90,8 +94,8 @@ def owner(arguments: Arguments = _nothing) -> Door:
     return Door(For.OWNER, arguments)
 
 
-def posts(*roles: Role, arguments: Arguments = _nothing) -> Door:
-    return Door(For.POSTS, arguments, frozenset(roles))
+def posts(*roles: Role, arguments: Arguments = _nothing, maybe_empty: bool = False) -> Door:
+    return Door(For.POSTS, arguments, frozenset(roles), maybe_empty)
 
 
 GROUP = (
@@ -106,10 +110,12 @@ GROUP = (
     Role.ADMINISTRATOR,
 )
 CENTRE = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
+STATEMENT = (Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.GROUP_GM)
 
 _order: Arguments = lambda world: {"number": world.order.number}  # noqa: E731
 _complaint: Arguments = lambda world: {"number": world.complaint.number}  # noqa: E731
 _evidence: Arguments = lambda world: {"pk": world.evidence().pk}  # noqa: E731
+_month: Arguments = lambda _world: {"month": "2024-05", "form": "xlsx"}  # noqa: E731
 _token: Arguments = lambda _world: {"token": "nobody-knows-this-one"}  # noqa: E731
 
 DOORS: Mapping[str, Door] = {
@@ -160,10 +166,19 @@ DOORS: Mapping[str, Door] = {
     "web:appoint": owner(lambda w: {"pk": w.order.region_id}),
     "web:person": staff(lambda w: {"pk": w.told.cast.staff["agent"].pk}),
     "web:appointment_end": owner(lambda w: {"pk": w.told.cast.staff["agent"].appointments.get().pk}),
+    "web:rulebook": staff(),
+    "web:rulebook_quantity": staff(lambda _w: {"code": "complaints.T1.limit"}),
+    "web:rulebook_propose": posts(Role.RULE_OWNER, arguments=lambda _w: {"code": "complaints.T1.limit"}),
+    "web:rulebook_entry": owner(lambda _w: {"pk": 1}),
+    "web:rulebook_decide": owner(lambda _w: {"pk": 1}),
+    "web:rulebook_replan": owner(lambda _w: {"pk": 1}),
+    "complaints:statement": posts(*STATEMENT, arguments=_month, maybe_empty=True),
+    "complaints:ranking": posts(*CENTRE, arguments=_month, maybe_empty=True),
+    "complaints:order_paper": scope(lambda w: {"number": w.order.number, "kind": "visit", "form": "xlsx"}),
     "complaints:intake": posts(Role.PROJECT_AGENT),
     "complaints:found": posts(Role.PROJECT_AGENT),
     "complaints:card": posts(Role.PROJECT_AGENT),
-    "complaints:reveal": posts(Role.PROJECT_AGENT),
+    "complaints:reveal": owner(),
     "complaints:conclusion": posts(Role.PROJECT_AGENT),
     "complaints:clock": staff(),
     "complaints:desk": scope(_complaint),
@@ -185,6 +200,7 @@ DOORS: Mapping[str, Door] = {
     "frontdesk:hand_in": scope(lambda w: {"number": w.batch().number}),
     "gate:door": staff(),
     "gate:slip": owner(_token),
+    "rehearsal:page": posts(Role.RULE_OWNER, Role.GROUP_GM),
     "portal_release:page": anyone(_token),
     "portal_release:code": anyone(lambda _w: {"token": "nobody-knows-this-one", "case_id": 1}),
     "portal:code": scope(_complaint),
