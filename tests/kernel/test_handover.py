@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shouwen.kernel import clock, posts
+from shouwen.complaints.flows import Complaint
+from shouwen.kernel import clock, handover, posts
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.events import verify
 from shouwen.kernel.handover import hand_on_obligations
@@ -116,3 +117,16 @@ def test_a_post_ends_only_once() -> None:
     assert group is not None
     with clock.moved_to(at("2024-05-06 13:00")), pytest.raises(Refused, match=r"ended already|结束"):
         posts.end(post.pk, by=centre.holder(Role.ADMINISTRATOR, group), reason="再来")
+
+
+def test_a_post_does_not_end_while_its_duties_cannot_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = registered()
+    monkeypatch.setattr(handover, "_successions", {Complaint.code: _nobody_is_left})
+    with pytest.raises(LookupError):
+        leave(told, "agent")
+    assert Appointment.objects.get(staff=told.cast.staff["agent"]).ends_at is None
+    assert told.owed("T1").debtor == told.cast.staff["agent"]
+
+
+def _nobody_is_left(*_: object) -> None:
+    raise LookupError

@@ -1,6 +1,6 @@
 """When somebody leaves a post: what the person owed goes to whoever owes it from then on. Nothing is nobody's.
 
-Cases are taken in small transactions, each under the locks of its cases (parents before children, as moves do), so a
+Cases are taken in batches, under their locks and in the order of their ids (parents before children, as moves do), so a
 step taken meanwhile and the handover never see half of each other. Running it twice changes nothing the second time.
 """
 

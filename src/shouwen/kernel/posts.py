@@ -44,7 +44,7 @@ def appoint(
 
 
 def end(appointment_id: int, *, by: Staff, reason: str) -> int:
-    """The post ends now; what its holder owed is looked up again. Returns how many obligations changed hands.
+    """The post ends now and what its holder owed goes on, both or neither. Returns how many obligations changed hands.
 
     Refused without a reason or the right, and for a post that has ended.
     """
@@ -62,7 +62,7 @@ def end(appointment_id: int, *, by: Staff, reason: str) -> int:
         post.ends_at = now
         post.save(update_fields=["ends_at"])
         _record(post, PostChange.Kind.ENDED, by, reason)
-    return hand_on_obligations(post.staff, now)
+        return hand_on_obligations(post.staff, now)
 
 
 def delegate(principal: Staff, to: Staff, *, starts_at: datetime, ends_at: datetime, reason: str) -> Delegation:
