@@ -58,7 +58,7 @@ def page_of(browser: Browser, server: LiveServer, person: Staff, width: int, hei
 
 def sign(page: Page, where: str) -> None:
     """A stroke of the finger over the pad."""
-    pad = page.locator(f"{where} canvas")
+    pad = page.locator(f"{where} .sw-pen canvas")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     assert box is not None
@@ -68,6 +68,12 @@ def sign(page: Page, where: str) -> None:
         page.mouse.move(box["x"] + 30 + 22 * step, box["y"] + 70 - 30 * (step % 2))
     page.mouse.up()
     expect(page.locator(f"{where} [data-pen-outcome]")).to_have_value("signed")
+
+
+def press(page: Page, key: str) -> None:
+    """A key, once the page listens to it."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
 
 
 def kept_by_the_worker(page: Page) -> None:
@@ -97,7 +103,7 @@ def test_a_complaint_goes_from_the_counter_to_the_door(browser: Browser, live_se
 def at_the_counter(page: Page) -> None:
     """Find, type, reload, register, sign, raise, submit; F2 and F9 only."""
     page.goto("/complaints/intake/")
-    page.keyboard.press("F2")
+    press(page, "F2")
     page.keyboard.type("1-1-101")
     expect(page.locator("#found a").first).to_contain_text("1-1-101")
     page.keyboard.press("Enter")
@@ -114,14 +120,14 @@ def at_the_counter(page: Page) -> None:
     expect(page.locator("#id_demand")).to_have_value("主卫顶板滴水两天。吊顶发霉")
     expect(page.locator("#customer .sw-title")).to_have_text("customer")
     expect(page.locator("#t1 [data-digits]")).to_be_visible()
-    page.keyboard.press("F9")
+    press(page, "F9")
     expect(page.locator("h1")).to_contain_text("TS-")
     sign(page, "#sign")
-    page.keyboard.press("F9")
+    press(page, "F9")
     expect(page.get_by_text("Signed and uploaded.")).to_be_visible()
-    page.keyboard.press("F9")
+    press(page, "F9")
     expect(page.get_by_text("is drawn up")).to_be_visible()
-    page.keyboard.press("F9")
+    press(page, "F9")
     expect(page.get_by_text("is submitted to the deputy")).to_be_visible()
     page.context.close()
 

@@ -18,7 +18,7 @@ const pack = (form, submitter) => {
   data.set("key", key);
   if (!data.get("occurred_at")) data.set("occurred_at", instant());
   const entries = [...data.entries()].filter(([name]) => name !== "csrfmiddlewaretoken");
-  return { id: key, url: submitter?.formAction || form.action, page: location.href, title: form.dataset.offline || document.title, draft: form.dataset.draft ?? "", at: data.get("occurred_at"), entries, refused: "" };
+  return { id: key, url: submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, page: location.href, title: form.dataset.offline || document.title, draft: form.dataset.draft ?? "", at: data.get("occurred_at"), entries, refused: "" };
 };
 
 const post = (item) => {
