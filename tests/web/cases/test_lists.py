@@ -210,3 +210,13 @@ def test_an_unknown_flow_is_absent_and_every_flow_has_its_list(agreed: Story, as
         assert browser.get(f"/cases/?flow={flow.code}").status_code == 200
         assert browser.get(f"/flows/{flow.code}/").status_code == 200
     assert browser.get("/flows/no.such/").status_code == 404
+
+
+def test_a_word_that_many_titles_have_finds_the_same(
+    agreed: Story, numbers: Numbers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more(agreed, ["渗水又来", "异响"])
+    rare = numbers("&q=渗水")
+    monkeypatch.setattr("shouwen.web.cases.filters._MANY", 2)
+    assert numbers("&q=渗水") == rare
+    assert len(rare) == 2
