@@ -183,7 +183,6 @@ def test_evidence_is_uploaded_with_what_is_known_about_it_and_read_back() -> Non
     assert (piece.case, str(piece.latitude)) == (told.order, "23.100000")
     answer = head.get(f"evidence/{piece.pk}")
     assert b"".join(answer.streaming_content) == files.image()
-    answer.close()
     assert caller(told, "agent3").get(f"evidence/{piece.pk}").status_code == 404
 
 
