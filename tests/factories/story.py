@@ -129,5 +129,3 @@ def agreed(**changes: Any) -> Story:
 def at(text: str) -> datetime:
     """A wall time as an instant."""
     return instant_of(text)
-
-

@@ -34,7 +34,7 @@ def _person(request: HttpRequest) -> Staff | None:
 
 
 def _unread(request: HttpRequest) -> int:
-    from shouwen.web.desk.entries import unread  # noqa: PLC0415 — the desk needs the frame
+    from shouwen.web.desk.entries import unread
 
     person = _person(request)
     return unread(person) if person else 0
