@@ -88,3 +88,17 @@ def test_the_request_to_sign_carries_a_link_for_signing() -> None:
     found = links.read(body.rstrip(".").rstrip("/").rsplit("/", 1)[-1])
     assert found is not None
     assert found.purpose == Purpose.SIGN
+
+
+@pytest.mark.requirement("S3-08e")
+def test_a_closed_matter_leads_the_customer_to_the_own_page_and_staff_to_the_case() -> None:
+    told = issued()
+    assert told.order is not None
+    customer, head = told.cast.customers["customer"], told.cast.staff["head_property_repair"]
+    about = {"code": "case_closed", "case": told.order, "at": told.order.opened_at, "channel": "sms"}
+    for_customer = words_for(Notice(key="c", customer=customer, **about)).body
+    assert PortalLink.objects.get().purpose == Purpose.FOLLOW
+    for_staff = words_for(Notice(key="s", staff=head, **about)).body
+    assert "/p/" in for_customer
+    assert f"/cases/{told.order.number}/" in for_staff
+    assert PortalLink.objects.count() == 1

@@ -210,7 +210,7 @@ for _message in (
     Message(
         "case_closed",
         _("%(number)s is closed"),
-        _("Matter %(number)s is closed. If anything is still open, please tell the service centre."),
+        _("Matter %(number)s is closed. If anything is still open, please tell us: %(link)s"),
     ),
     Message(
         "rating_invited",
