@@ -1,7 +1,15 @@
-"""Addresses."""
+"""Addresses of the audit."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from shouwen.web.audit import views
+
+urlpatterns: list[URLPattern] = [
+    path("audit/", views.chains, name="audit"),
+    path("audit/engine/", views.engine, name="audit_engine"),
+    path("audit/looks/", views.looks, name="audit_looks"),
+    path("audit/exports/", views.exports, name="audit_exports"),
+    path("audit/jobs/", views.jobs_run, name="audit_jobs"),
+]

@@ -32,7 +32,7 @@ from shouwen.web.importing.forms import MappingForm, UploadForm
 from shouwen.web.posts import expect
 
 SHOWN: Final = 30
-ROWS_SHOWN: Final = 50
+ROWS_SHOWN: Final = 20
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ImportBatch.State
 View = Callable[..., HttpResponse]
