@@ -49,7 +49,7 @@ register(
     Message(
         "slips_handed_in",
         _("%(number)s: slips to reconcile"),
-        _("Security has handed in the goods release slips of %(title)s; please reconcile them."),
+        _("Security has handed in the goods release slips of batch %(number)s; please reconcile them."),
         useful_for=timedelta(days=7),
     )
 )
