@@ -18,7 +18,7 @@ from shouwen.rehearsal import bounds, examples
 from tests.factories import centre
 from tests.factories.story import at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("S3-I08")]
+pytestmark = pytest.mark.django_db
 LATE = examples.text_of("late_submission")
 
 

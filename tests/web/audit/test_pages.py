@@ -54,6 +54,7 @@ def test_it_is_for_auditors_administrators_and_the_general_manager_of_the_group(
     assert browser_of(centre.holder(Role.AUDITOR, centre.regional_company())).get(path).status_code == 403
 
 
+@pytest.mark.requirement("S3-I01")
 def test_a_whole_chain_is_said_to_hold(auditor: Client) -> None:
     told = submitted()
     assert told.order is not None
@@ -62,6 +63,7 @@ def test_a_whole_chain_is_said_to_hold(auditor: Client) -> None:
     assert "There is no such case." in page(auditor, "/audit/?number=DD-1")
 
 
+@pytest.mark.requirement("S3-I01")
 def test_an_altered_event_is_named(auditor: Client) -> None:
     number = altered(submitted())
     html = page(auditor, f"/audit/?number={number}")
