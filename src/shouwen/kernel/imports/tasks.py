@@ -11,13 +11,13 @@ from enum import StrEnum
 from typing import Final
 
 from django.db import close_old_connections, transaction
-from django.utils import timezone
 from django.utils.translation import get_language, override
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.exceptions import AlreadyEnqueued
 
+from shouwen.kernel import clock
 from shouwen.kernel.imports import batches
 from shouwen.kernel.imports.models import ImportBatch
 
@@ -53,8 +53,7 @@ def start(batch: ImportBatch, step: Step) -> None:
 
 def a_worker_lives() -> bool:
     """Whether a worker has signed within the last half minute."""
-    # the worker signs with the database's clock, not with the house's, which rehearsals move
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - SILENT_AFTER).exists()
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=clock.now() - SILENT_AFTER).exists()
 
 
 def at_work(batch: ImportBatch) -> Step | None:
