@@ -9,12 +9,21 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from shouwen.kernel.models import Event
 from tests.factories import story
 from tests.factories.story import Story
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What the command says is asserted in the language of the msgids."""
+    with override("en"):
+        yield
+
 
 GUARDED = ["kernel_event", "kernel_penaltyline"]
 
