@@ -8,6 +8,7 @@ from datetime import datetime
 from benchmarks.ground import sql
 from shouwen.complaints.duties import T6
 from shouwen.kernel import rulebook
+from shouwen.kernel.duties import Duty
 from shouwen.rehearsal.cast import Cast
 
 CASES = """
@@ -61,20 +62,22 @@ def cases(people: Cast, count: int, now: datetime) -> None:
     )
 
 
-def obligations(people: Cast, each: int, due: datetime, now: datetime) -> None:
-    """So many daily duties for each case, due from the day after ``due`` on; the closed cases' are settled."""
-    terms = json.dumps(T6.terms(rulebook.book(now)).as_json())
+def obligations(people: Cast, each: int, due: datetime, now: datetime, duty: Duty = T6) -> None:
+    """So many duties for each case, due from the day after ``due`` on; the closed cases' are settled."""
+    terms = json.dumps(duty.terms(rulebook.book(now)).as_json())
     debtor = people.staff["head_property_repair"].pk
-    sql(OBLIGATIONS, T6.full_code, T6.code, debtor, terms, now, due, due, each)
+    sql(OBLIGATIONS, duty.full_code, duty.code, debtor, terms, now, due, due, each)
 
 
-def make_due(count: int, instant: datetime) -> None:
-    """So many open obligations fall due at one instant."""
+def make_due(count: int, instant: datetime, duty: Duty = T6) -> None:
+    """So many open obligations of a duty fall due at one instant."""
     sql(
         "UPDATE kernel_obligation SET due_at = %s, next_fire_at = %s, next_step = 'breach' WHERE id IN"
-        " (SELECT id FROM kernel_obligation WHERE next_fire_at IS NOT NULL ORDER BY id LIMIT %s)",
+        " (SELECT id FROM kernel_obligation WHERE next_fire_at IS NOT NULL AND code = %s ORDER BY id"
+        " LIMIT %s)",
         instant,
         instant,
+        duty.code,
         count,
     )
 

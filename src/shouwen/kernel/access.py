@@ -21,7 +21,7 @@ from shouwen.customers.models import Customer
 from shouwen.kernel import clock
 from shouwen.kernel.models import Case, Event
 from shouwen.people.models import Staff
-from shouwen.people.queries import appointments_at, holders, principals_of
+from shouwen.people.queries import holders, posts_of, principals_of
 from shouwen.people.roles import OrgKind, Role
 
 
@@ -198,11 +198,8 @@ def scope_of(actor: Actor, at: datetime | None = None) -> Scope:
 
 
 def _scope_of_staff(staff_id: int, at: datetime) -> Scope:
-    rows = appointments_at(at).filter(staff_id__in=[staff_id, *principals_of(staff_id, at)])
     found: dict[str, set[int]] = {kind: set() for kind in OrgKind.values}
-    for kind, org, parent_kind, parent in rows.values_list(
-        "org__kind", "org_id", "org__parent__kind", "org__parent_id"
-    ):
+    for kind, org, parent_kind, parent in posts_of([staff_id, *principals_of(staff_id, at)], at):
         if kind == OrgKind.DEPARTMENT and parent_kind and parent:
             found[parent_kind].add(parent)
         else:

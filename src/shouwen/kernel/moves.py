@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Max, Model, Q, TextChoices
+from django.db.models import Max, Model, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -131,6 +131,19 @@ def offers(case: Case, by: Actor) -> list[Offer]:
     return [Offer(step) for step in steps if not step.hidden and step.by.may(by, case, now)]
 
 
+# The statements of every move, written by hand: building them anew each time cost more than asking them.
+_LOCK = "SELECT * FROM kernel_case WHERE id = %(id)s FOR UPDATE"
+_LOCK_WITH_PARENT = """
+SELECT * FROM kernel_case WHERE id IN (%(id)s, (SELECT parent_id FROM kernel_case WHERE id = %(id)s))
+ORDER BY id FOR UPDATE
+"""
+_OWED = "SELECT * FROM kernel_obligation WHERE case_id = %s AND settled_at IS NULL ORDER BY id"
+_SAVE = """
+UPDATE kernel_case SET state = %s, title = %s, closed_at = %s, version = %s, events_count = %s, head_hash = %s,
+    agent_id = %s WHERE id = %s
+"""
+
+
 # ---- before the step ---------------------------------------------------------------------------------------------
 
 
@@ -140,8 +153,9 @@ def _answered(key: str | None) -> Done | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    event = Event.objects.select_related("case").filter(key=key).first()
-    return Done(event.case, event.pk, repeated=True) if event else None
+        cursor.execute("SELECT id, case_id FROM kernel_event WHERE key = %s", [key])
+        found = cursor.fetchone()
+    return Done(Case.objects.get(pk=found[1]), found[0], repeated=True) if found else None
 
 
 def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime) -> Case:
@@ -183,9 +197,10 @@ def _belongings(flow: type[Flow[Any]], case: Case) -> tuple[Model, list[Obligati
     sitting = current()
     if sitting is not None:
         return sitting.known(case.pk)[1], sitting.owed(case.pk)
-    record = flow.record._default_manager.get(case_id=case.pk)
-    record.case = case  # type: ignore[attr-defined] # every record has its case, one to one
-    return record, list(Obligation.objects.filter(case=case, settled_at=None).order_by("id"))
+    table = connection.ops.quote_name(flow.record._meta.db_table)
+    record: Any = flow.record._default_manager.raw(f"SELECT * FROM {table} WHERE case_id = %s", [case.pk])[0]  # noqa: S608
+    record.case = case  # every record has its case, one to one
+    return record, list(Obligation.objects.raw(_OWED, [case.pk]))
 
 
 def _locked(flow: type[Flow[Any]], case_id: int) -> Case:
@@ -193,10 +208,7 @@ def _locked(flow: type[Flow[Any]], case_id: int) -> Case:
     sitting = current()
     if sitting is not None:
         return sitting.known(case_id)[0]
-    wanted = Q(pk=case_id)
-    if flow.parent is not None:
-        wanted |= Q(pk__in=Case.objects.filter(pk=case_id).values("parent_id"))
-    rows = Case.objects.select_related("project").select_for_update(of=("self",)).filter(wanted).order_by("id")
+    rows = list(Case.objects.raw(_LOCK if flow.parent is None else _LOCK_WITH_PARENT, {"id": case_id}))
     case = next((row for row in rows if row.pk == case_id), None)
     if case is None or case.flow != flow.code:
         raise absent()
@@ -359,8 +371,9 @@ def _write(work: Work, act: Act[Any], event: EventDraft, before: Mapping[str, An
     work.flush()
     if act.proofs:
         evidence.keep(act.proofs, case, event.id)
-    fields = ["state", "title", "closed_at", "version", "events_count", "head_hash", "agent"]
-    case.save(update_fields=fields)
+    with connection.cursor() as cursor:
+        head: list[Any] = [case.version, case.events_count, bytes(case.head_hash), case.agent_id, case.pk]
+        cursor.execute(_SAVE, [case.state, case.title, case.closed_at, *head])
 
 
 def evidence_of(case: Case) -> list[Evidence]:
