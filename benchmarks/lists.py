@@ -59,7 +59,7 @@ def measured(people: Cast, count: int) -> Mapping[str, tuple[float, int]]:
     return found
 
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "shouwen.people.login.StaffNumberOrPhone"
 
 if __name__ == "__main__":
     main()
