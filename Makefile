@@ -22,9 +22,12 @@ run: ready ## start everything on this machine: database, demo data, pages, engi
 
 test: ready ## all tests, on a real PostgreSQL, on two cores (ARGS="tests/kernel -k pause")
 	@sh tools/chromium.sh
-	$(BIN)/pytest -n 2 -m "not browser" $(ARGS) || [ $$? = 5 ]
-	@# one browser at a time, and a second look before a page is called broken: a busy machine starves a browser
-	$(BIN)/pytest -m browser --reruns 1 $(ARGS) || [ $$? = 5 ]
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/pytest -n 2 -m "not browser"
+	$(BIN)/pytest -m browser
+else
+	$(BIN)/pytest $(ARGS)
+endif
 
 check: ready ## style, types, floors, settings, migrations, catalogue
 	$(BIN)/ruff format --check .

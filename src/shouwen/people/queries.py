@@ -34,7 +34,7 @@ def holders(
     return list(remembered(("holders", role, places, line), lambda: _holders(role, at, places, line)))
 
 
-# Every move asks these questions several times; building them through the ORM took three times as long as asking.
+# Every move asks these questions several times, so they are not built anew by the ORM each time (docs/performance.md).
 _HOLDERS = """
 SELECT a.staff_id FROM people_appointment a JOIN people_staff s ON s.id = a.staff_id AND s.is_active
 WHERE a.role = %(role)s AND a.starts_at <= %(at)s AND (a.ends_at IS NULL OR a.ends_at > %(at)s)
