@@ -11,6 +11,9 @@ from shouwen.config import api, health
 FACES = (
     ("", "shouwen.web.urls"),
     ("", "shouwen.complaints.urls"),
+    ("payroll/", "shouwen.payroll.urls"),
+    ("centres/", "shouwen.centres.urls"),
+    ("improvement/", "shouwen.improvement.urls"),
     ("frontdesk/", "shouwen.frontdesk.urls"),
     ("gate/", "shouwen.frontdesk.gate_urls"),
     ("rehearsal/", "shouwen.rehearsal.urls"),

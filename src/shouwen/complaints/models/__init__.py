@@ -1,0 +1,27 @@
+"""What we know about complaints, their orders, and what the regulation makes of them; one file per matter."""
+
+from shouwen.complaints.models.records import (
+    AgentRanking,
+    Claim,
+    ComplaintRecord,
+    CooperationTask,
+    OrderRecord,
+    PenaltyAppeal,
+    ReceptionCheck,
+    Sanction,
+    SlowOrder,
+    SlowSummary,
+)
+
+__all__ = [
+    "AgentRanking",
+    "Claim",
+    "ComplaintRecord",
+    "CooperationTask",
+    "OrderRecord",
+    "PenaltyAppeal",
+    "ReceptionCheck",
+    "Sanction",
+    "SlowOrder",
+    "SlowSummary",
+]

@@ -1,0 +1,1 @@
+"""Penalty lines on their way to payroll: appeals, monthly statements, sign-off (第三十六条)."""

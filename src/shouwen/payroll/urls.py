@@ -1,0 +1,7 @@
+"""The pages of payroll."""
+
+from django.urls import URLPattern
+
+app_name = "payroll"
+
+urlpatterns: list[URLPattern] = []
