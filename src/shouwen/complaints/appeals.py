@@ -70,14 +70,20 @@ def decide_appeal(appeal_id: int, by: Actor, decision: PenaltyAppeal.Decision, r
     """
     now = clock.now()
     with transaction.atomic():
-        found = PenaltyAppeal.objects.select_related("line__case").filter(pk=appeal_id).first()
-        if found is None or by.staff is None or not may_decide(found.line, by, now):
-            raise Refused(_("Appeals are decided by the group's general manager, never by oneself."), Why.WRONG_ROLE)
-        line = _locked(found.line_id)
+        decider = expect_decider(appeal_id, by, now)
+        line = _locked(PenaltyAppeal.objects.values_list("line_id", flat=True).get(pk=appeal_id))
         found = PenaltyAppeal.objects.select_for_update(of=("self",)).get(pk=appeal_id)
         found.line = line
-        _decide(found, by.staff, decision, _given(reason), now)
+        _decide(found, decider, decision, _given(reason), now)
     return found
+
+
+def expect_decider(appeal_id: int, by: Actor, at: datetime) -> Staff:
+    """Who decides this appeal, which is the actor; Refused to anybody else, also when there is no such appeal."""
+    found = PenaltyAppeal.objects.select_related("line__case").filter(pk=appeal_id).first()
+    if found is None or by.staff is None or not may_decide(found.line, by, at):
+        raise Refused(_("Appeals are decided by the group's general manager, never by oneself."), Why.WRONG_ROLE)
+    return by.staff
 
 
 def _decide(found: PenaltyAppeal, by: Staff, decision: PenaltyAppeal.Decision, reason: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from shouwen.complaints.supervision_payloads import PersonDecision
 from shouwen.complaints.words import Measure, PersonMeasure
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.access import Actor
-from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.flows import Act
 from shouwen.kernel.models import Case
 from shouwen.kernel.notices.outbox import NoticeDraft, post
@@ -125,7 +125,14 @@ def decide_proposal(sanction_id: int, given: PersonDecision, by: Actor) -> Sanct
     now = clock.now()
     with transaction.atomic():
         sanction = Sanction.objects.select_for_update(of=("self",)).filter(pk=sanction_id, code="P4").first()
-        if sanction is None or not parties.acts_as(by, Role.GROUP_GM, now):
-            raise Refused(_("Proposals of the ranking are for the group's general manager."), Why.WRONG_ROLE)
+        expect_decider(by, now)
+        if sanction is None:
+            raise absent()
         settle(sanction, given, by, now, rulebook.book(now))
     return sanction
+
+
+def expect_decider(by: Actor, at: datetime) -> None:
+    """Refused to anybody but the group's general manager (S3-16d)."""
+    if not parties.acts_as(by, Role.GROUP_GM, at):
+        raise Refused(_("Proposals of the ranking are for the group's general manager."), Why.WRONG_ROLE)

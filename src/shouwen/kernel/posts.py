@@ -15,15 +15,21 @@ from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.handover import hand_on_obligations
 from shouwen.people.models import Appointment, Delegation, OrgUnit, PostChange, Staff
 from shouwen.people.queries import appointments_at
-from shouwen.people.roles import Role
+from shouwen.people.roles import OrgKind, Role
 
 SHORTEST_REASON = 2
 
 
 def administers(person: Staff, org: OrgUnit) -> bool:
-    """Whether the person is an administrator at or above the node."""
+    """Whether the person is an administrator at or above the node; one at the group's centre is one of all."""
     posts = appointments_at(clock.now()).filter(staff=person, role=Role.ADMINISTRATOR).select_related("org")
-    return any(org.path.startswith(post.org.path) for post in posts)
+    return any(post.org.kind == OrgKind.GROUP_CENTRE or org.path.startswith(post.org.path) for post in posts)
+
+
+def expect_administrator(person: Staff, org: OrgUnit) -> None:
+    """Refused unless the person gives and ends posts at the node."""
+    if not administers(person, org):
+        raise Refused(_("Posts are given and ended by an administrator of this part of the house."), Why.WRONG_ROLE)
 
 
 def appoint(
@@ -92,8 +98,7 @@ def end_delegation(pk: int, *, by: Staff) -> None:
 
 
 def _check(by: Staff, org: OrgUnit, reason: str) -> None:
-    if not administers(by, org):
-        raise Refused(_("Posts are given and ended by an administrator of this part of the house."), Why.WRONG_ROLE)
+    expect_administrator(by, org)
     _needs_reason(reason)
 
 

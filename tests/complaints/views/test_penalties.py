@@ -77,3 +77,18 @@ def test_the_general_manager_decides_a_proposal_of_the_ranking_on_the_page() -> 
     client_of(told, "gm").post(url, {"measure": "pay_cut", "grades": "2", "opinion": "降薪"})
     proposal.refresh_from_db()
     assert (proposal.grades, proposal.decision) == (2, "降薪")
+
+
+@pytest.mark.requirement("S3-I05")
+def test_who_may_not_decide_is_told_so_before_the_form_is_read() -> None:
+    told, line = charged()
+    with when("2024-05-07 09:00"):
+        client_of(told, HEAD).post(f"{HERE}{line.pk}/appeal/", {"reason": "系统故障"})
+    found = PenaltyAppeal.objects.get()
+    proposal = sanctions.propose(None, "P4", "第十六条", told.cast.staff["agent"].pk, "后十名", at("2024-06-01 01:00"))
+    for path in (f"appeals/{found.pk}/", "appeals/0/", f"proposals/{proposal.pk}/"):
+        assert client_of(told, "dgm").post(f"{HERE}{path}").status_code == 403
+    for path in (f"appeals/{found.pk}/", f"proposals/{proposal.pk}/"):
+        assert client_of(told, "gm").post(f"{HERE}{path}").status_code == 422
+    complete = {"measure": "fine", "opinion": "罚"}
+    assert client_of(told, "gm").post(f"{HERE}proposals/0/", complete).status_code == 404

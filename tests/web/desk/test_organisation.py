@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from shouwen.kernel import clock
-from shouwen.people.models import Appointment, PostChange, Staff
-from shouwen.people.roles import Role
+from shouwen.people.models import Appointment, OrgUnit, PostChange, Staff
+from shouwen.people.roles import OrgKind, Role
 from tests.factories import centre
 from tests.factories.story import Story, at, registered
 from tests.web.desk.conftest import Browser
@@ -57,7 +57,8 @@ def test_an_administrator_appoints_and_the_reason_is_kept(
 def test_who_is_no_administrator_appoints_nobody(told: Story, browser_of: Browser) -> None:
     newcomer = centre.staff()
     client = browser_of(told.cast.staff["gm"])
-    assert appoint(client, told, newcomer) == 422
+    assert appoint(client, told, newcomer) == 403
+    assert appoint(client, told, newcomer, reason="") == 403
     assert "Appoint somebody" not in client.get(f"/organisation/{told.cast.projects['P1'].org_id}/").content.decode()
     assert not Appointment.objects.filter(staff=newcomer).exists()
 
@@ -80,3 +81,13 @@ def test_nobody_else_ends_a_post(told: Story, browser_of: Browser) -> None:
     assert answer.status_code == 403
     post.refresh_from_db()
     assert post.ends_at is None
+
+
+def test_an_administrator_of_the_groups_centre_is_one_of_the_whole_house(told: Story, browser_of: Browser) -> None:
+    centres = OrgUnit.objects.get(kind=OrgKind.GROUP_CENTRE)
+    post = Appointment.objects.get(staff=told.cast.staff["agent"])
+    client = browser_of(centre.holder(Role.ADMINISTRATOR, centres))
+    with clock.moved_to(NOON):
+        assert client.post(f"/organisation/appointments/{post.pk}/end/", {"reason": "离职"}).status_code == 302
+    post.refresh_from_db()
+    assert post.ends_at == NOON

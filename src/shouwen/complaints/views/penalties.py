@@ -49,6 +49,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the penalty stand or waive it, with a reason."""
+    appeals.expect_decider(pk, actor_of(request), clock.now())
     try:
         wanted = request.POST.get("decision", "")
         if wanted not in PenaltyAppeal.Decision.values:
@@ -65,6 +66,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide what the ranking proposes."""
+    sanctions.expect_decider(actor_of(request), clock.now())
     try:
         sanctions.decide_proposal(pk, _decision(request), actor_of(request))
     except Refused as refused:
