@@ -47,7 +47,10 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a post here."""
     org = get_object_or_404(OrgUnit.objects.select_related("parent"), pk=pk)
-    posts.expect_administrator(person_of(request), org)
+    try:
+        posts.expect_administrator(person_of(request), org)
+    except Refused as refused:
+        return refused_page(request, refused)
     form = AppointForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
