@@ -1,0 +1,64 @@
+"""What the radar compares: one narrow row per complaint, written when it is taken down, dropped when it is too old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from shouwen.complaints.models import ComplaintRecord, RadarEntry
+from shouwen.complaints.radar.trades import trade_of
+from shouwen.complaints.words import ComplaintState
+from shouwen.estate.models import Unit
+
+KEPT_FOR = timedelta(days=400)  # longer than any window somebody would set
+
+# The vector's length in today's weights: an unknown piece weighs as the row "" says; without weights all weigh 1.
+_INSERT = """
+INSERT INTO complaints_radarentry
+    (complaint_id, project_id, unit_id, building_id, stack, type, trade, at, grams, norm)
+SELECT %(complaint)s, %(project)s, %(unit)s, %(building)s, %(stack)s, %(type)s, %(trade)s, %(at)s, pieces.grams,
+       coalesce((SELECT sqrt(sum(power(coalesce(w.weight, u.weight, 1), 2)))
+                 FROM unnest(pieces.grams) AS g(gram)
+                 LEFT JOIN complaints_radarweight w ON w.gram = g.gram
+                 LEFT JOIN complaints_radarweight u ON u.gram = ''), 0)
+FROM (SELECT coalesce(array_agg(DISTINCT two), '{}') AS grams FROM unnest(shouwen_bigrams(%(text)s)) AS two) AS pieces
+ON CONFLICT (complaint_id) DO UPDATE SET
+    type = excluded.type, trade = excluded.trade, grams = excluded.grams, norm = excluded.norm
+"""
+
+
+def stack_of(unit: Unit) -> str:
+    """The stack of a flat: the last two characters of its room (1502 stands above 1402)."""
+    return unit.room[-2:]
+
+
+def write(complaint: ComplaintRecord, unit: Unit, at: datetime) -> None:
+    """Put the complaint on the radar, or renew it after a correction."""
+    values = {
+        "complaint": complaint.pk,
+        "project": unit.project_id,
+        "unit": unit.pk,
+        "building": unit.building_id,
+        "stack": stack_of(unit),
+        "type": complaint.type,
+        "trade": trade_of(complaint.demand),
+        "at": at,
+        "text": complaint.demand,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+
+
+def missing(since: datetime) -> list[ComplaintRecord]:
+    """Complaints taken down since then that the radar does not know yet, oldest first: imports, stories played fast."""
+    found = ComplaintRecord.objects.filter(
+        case__opened_at__gt=since, case__unit__isnull=False, radar_entry=None, merged_into=None
+    )
+    known = found.exclude(demand="").exclude(case__state__in=[ComplaintState.VOIDED, ComplaintState.DRAFT])
+    return list(known.select_related("case__unit").order_by("case__opened_at", "case_id"))
+
+
+def drop_old(at: datetime) -> int:
+    """Forget what no window reaches any more; returns how many."""
+    return RadarEntry.objects.filter(at__lt=at - KEPT_FOR).delete()[0]
