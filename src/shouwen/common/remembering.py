@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_memory: ContextVar[dict[Hashable, Any] | None] = ContextVar("memory", default=None)
+
+@dataclass
+class _Memory:
+    """What was found; ``at_all_instants``: for whichever instant it was asked."""
+
+    at_all_instants: bool
+    found: dict[Hashable, Any] = field(default_factory=dict)
+
+
+_memory: ContextVar[_Memory | None] = ContextVar("memory", default=None)
 
 
 @contextmanager
@@ -18,19 +29,36 @@ def remembering() -> Iterator[None]:
 
     For whoever knows that organisation, delegations and rulebook stand still meanwhile, at all instants he asks about.
     """
-    token = _memory.set({})
+    yield from _with(_Memory(at_all_instants=True))
+
+
+@contextmanager
+def remembering_each_instant() -> Iterator[None]:
+    """Within the block every ``remembered`` question is asked once for each instant; a memory at work stays.
+
+    For one transaction: nobody else's change reaches it halfway.
+    """
+    if _memory.get() is not None:
+        yield
+    else:
+        yield from _with(_Memory(at_all_instants=False))
+
+
+def _with(memory: _Memory) -> Iterator[None]:
+    token = _memory.set(memory)
     try:
         yield
     finally:
         _memory.reset(token)
 
 
-def remembered(question: Hashable, look_up: Callable[[], T]) -> T:
-    """The answer to the question: within ``remembering`` the one found first, otherwise looked up anew."""
+def remembered(question: Hashable, look_up: Callable[[], T], *, at: datetime | None = None) -> T:
+    """The answer to the question as of ``at``: the one found first, or looked up anew where nobody remembers."""
     memory = _memory.get()
     if memory is None:
         return look_up()
-    if question not in memory:
-        memory[question] = look_up()
-    found: T = memory[question]
+    key = question if memory.at_all_instants else (question, at)
+    if key not in memory.found:
+        memory.found[key] = look_up()
+    found: T = memory.found[key]
     return found

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from shouwen.common.remembering import remembered
 from shouwen.complaints.words import ComplaintType, Level
 from shouwen.estate.models import Project
 from shouwen.kernel.errors import Refused
-from shouwen.people.models import OrgUnit
 from shouwen.people.queries import holders
-from shouwen.people.roles import CityTier, Department, Line, OrgKind, Role
+from shouwen.people.roles import CityTier, Department, Line, Role
 
 D, T = Department, ComplaintType
 
@@ -63,21 +63,25 @@ def is_property(department: str) -> bool:
     return department in _PROPERTY
 
 
-def company_of(project: Project, department: str) -> OrgUnit:
+def company_id_of(project: Project, department: str) -> int:
     """The company the department belongs to, for this project."""
-    return project.property_company if is_property(department) else project.region
+    return project.property_company_id if is_property(department) else project.region_id
 
 
 def heads_of(project: Project, department: str, at: datetime) -> list[int]:
     """The head of the department of the project's company; empty while the post is vacant."""
-    company_id = project.property_company_id if is_property(department) else project.region_id
+    company_id = company_id_of(project, department)
     nodes = remembered(("department", company_id, department), lambda: _nodes(company_id, department))
     return holders(Role.DEPARTMENT_HEAD, at, orgs=nodes)
 
 
+_DEPARTMENT = "SELECT id FROM people_orgunit WHERE parent_id = %s AND kind = 'department' AND code = %s"
+
+
 def _nodes(company_id: int, department: str) -> list[int]:
-    nodes = OrgUnit.objects.filter(parent_id=company_id, kind=OrgKind.DEPARTMENT, code=department)
-    return list(nodes.values_list("id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_DEPARTMENT, [company_id, department])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def chairmen_of(company_id: int, at: datetime) -> list[int]:
@@ -93,14 +97,14 @@ def leader_for(project: Project, department: str, at: datetime) -> int | None:
     else:
         line = _LINE.get(D(department))
         found = holders(Role.LEADER_IN_CHARGE, at, orgs=[project.region_id], line=line) if line else []
-    found = found or chairmen_of(company_of(project, department).pk, at)
+    found = found or chairmen_of(company_id_of(project, department), at)
     return found[0] if found else None
 
 
 def responsible_for(project: Project, department: str, level: str, at: datetime) -> int:
     """The person answerable: the head, at a special level the chairman (S3-05). Refused while the post is vacant."""
     if Level(level).is_special:
-        found = chairmen_of(company_of(project, department).pk, at)
+        found = chairmen_of(company_id_of(project, department), at)
     else:
         found = heads_of(project, department, at)
     if not found:

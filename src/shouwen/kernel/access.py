@@ -21,7 +21,7 @@ from shouwen.customers.models import Customer
 from shouwen.kernel import clock
 from shouwen.kernel.models import Case, Event
 from shouwen.people.models import Staff
-from shouwen.people.queries import holders, posts_of, principals_of
+from shouwen.people.queries import holders, posts_within_reach, principals_of
 from shouwen.people.roles import OrgKind, Role
 
 
@@ -153,11 +153,28 @@ CUSTOMER = Who(_("The customer"), _nobody, customers=True)
 SYSTEM = Who(_("The system"), _nobody, system=True)
 
 
+_confidential: set[str] = set()
+
+
+def keep_confidential(flow_code: str) -> None:
+    """Cases of this flow are seen by the whole group's staff and by the person asked first (``Case.agent``) alone."""
+    _confidential.add(flow_code)
+
+
+def is_confidential(flow_code: str) -> bool:
+    """Whether a place alone does not open the cases of this flow."""
+    return flow_code in _confidential
+
+
 @dataclass(frozen=True)
 class Scope:
-    """What an actor may see: everything, or whatever lies under these companies and projects."""
+    """What an actor may see: everything, or whatever lies under these companies and projects.
+
+    ``person``: of a confidential flow the actor sees what concerns himself; nobody sees it in his stead.
+    """
 
     everything: bool = False
+    person: int | None = None
     regions: frozenset[int] = frozenset()
     property_companies: frozenset[int] = frozenset()
     projects: frozenset[int] = frozenset()
@@ -169,16 +186,25 @@ class Scope:
             return Q(customer_id=self.customer)
         if self.everything:
             return Q()
-        return (
+        return self.within(
             Q(region_id__in=self.regions)
             | Q(property_company_id__in=self.property_companies)
             | Q(project__org_id__in=self.projects)
         )
 
+    def within(self, places: Q) -> Q:
+        """These places, without what is confidential there; with what is, where it concerns the person."""
+        if not _confidential:
+            return places
+        closed = Q(flow__in=sorted(_confidential))
+        return (places & ~closed) | (closed & Q(agent_id=self.person))
+
     def covers(self, case: Case) -> bool:
         """Whether the case lies within; asks no question of the database beyond the case's project."""
         if self.customer is not None:
             return case.customer_id == self.customer
+        if not self.everything and case.flow in _confidential:
+            return self.person is not None and case.agent_id == self.person
         return (
             self.everything
             or case.region_id in self.regions
@@ -194,18 +220,19 @@ def scope_of(actor: Actor, at: datetime | None = None) -> Scope:
     if actor.staff_id is None:
         return Scope(everything=actor.by is Event.By.ENGINE)
     staff_id, at = actor.staff_id, at or clock.now()
-    return remembered(("scope", staff_id), lambda: _scope_of_staff(staff_id, at))
+    return remembered(("scope", staff_id), lambda: _scope_of_staff(staff_id, at), at=at)
 
 
 def _scope_of_staff(staff_id: int, at: datetime) -> Scope:
     found: dict[str, set[int]] = {kind: set() for kind in OrgKind.values}
-    for kind, org, parent_kind, parent in posts_of([staff_id, *principals_of(staff_id, at)], at):
+    for kind, org, parent_kind, parent in posts_within_reach(staff_id, at):
         if kind == OrgKind.DEPARTMENT and parent_kind and parent:
             found[parent_kind].add(parent)
         else:
             found[kind].add(org)
     return Scope(
         everything=bool(found[OrgKind.GROUP] or found[OrgKind.GROUP_CENTRE]),
+        person=staff_id,
         regions=frozenset(found[OrgKind.REGIONAL_COMPANY]),
         property_companies=frozenset(found[OrgKind.PROPERTY_COMPANY]),
         projects=frozenset(found[OrgKind.PROJECT]),

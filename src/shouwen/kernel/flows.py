@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticUndefined
 
 from shouwen.kernel import clock
-from shouwen.kernel.access import Actor, Who
+from shouwen.kernel.access import Actor, Who, keep_confidential
 from shouwen.kernel.duties import Duty, Tell
 from shouwen.kernel.evidence import all_kinds
 from shouwen.kernel.models import Case, Evidence
@@ -91,6 +91,10 @@ class Act(Generic[G]):
     def tells(self, code: str, people: Iterable[int | None]) -> None:
         """Send a notice about this step to these people."""
         self.told.append((code, [person for person in people if person is not None]))
+
+    def notes_opened(self, case: Case) -> None:
+        """Note in this step's event, and in its answer, that the step opened another case."""
+        self.facts.setdefault("opened", []).append(case.number)
 
     def after(self, action: Callable[[], None]) -> None:
         """Do this once the step is written, in the same transaction (for steps of other cases)."""
@@ -189,7 +193,7 @@ class Flow(Generic[R]):
     """A procedure: subclass it once per file, with ``code``, ``record``, ``title``, ``prefix``, ``State`` and steps.
 
     ``prefix`` begins the case numbers. ``parent``: cases of this flow hang under a case of another, whose row is
-    locked with theirs.
+    locked with theirs. ``confidential``: the place opens no case; only the group's staff and the person asked first.
     """
 
     code: ClassVar[str]
@@ -197,6 +201,7 @@ class Flow(Generic[R]):
     title: ClassVar[str | Promise]
     prefix: ClassVar[str]
     parent: ClassVar[type[Flow[Any]] | None] = None
+    confidential: ClassVar[bool] = False
     State: ClassVar[type[States]]
     starts: ClassVar[list[Step[Any]]]
     steps: ClassVar[dict[str, Step[Any]]]
@@ -214,6 +219,8 @@ class Flow(Generic[R]):
         _check(cls, [m for _, m in members if isinstance(m, Duty)])
         cls.starts = [s for s in cls.steps.values() if s.starts_case]
         _flows[cls.code] = cls
+        if cls.confidential:
+            keep_confidential(cls.code)
 
     @classmethod
     def steps_from(cls, state: str) -> Iterator[Step[Any]]:

@@ -9,8 +9,10 @@ child's, in one statement; the engine never waits for a lock (SKIP LOCKED), so i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -20,6 +22,7 @@ from django.db.models import Max, Model, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from shouwen.common.remembering import remembering_each_instant
 from shouwen.customers.models import Customer
 from shouwen.estate.models import Project, Unit
 from shouwen.kernel import clock, evidence, rulebook
@@ -50,11 +53,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Done:
-    """A step was taken. ``repeated``: the same request had been answered before, and this is that answer."""
+    """A step was taken. ``repeated``: the same request had been answered before, and this is that answer.
+
+    ``opened``: the numbers of the cases it opened.
+    """
 
     case: Case
     event_id: int
     repeated: bool = False
+    opened: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def start(
 ) -> Done:
     """Open a case by one of its flow's starting steps. Raises Refused, and then nothing is written."""
     with _one_transaction():
-        repeated = _answered(key)
+        repeated = _answered(step, key)
         if repeated:
             return repeated
         now = clock.now()
@@ -107,7 +114,7 @@ def take(
     Raises Refused, and then nothing is written.
     """
     with _one_transaction():
-        repeated = _answered(key)
+        repeated = _answered(step, key)
         if repeated:
             return repeated
         now = clock.now()
@@ -132,6 +139,11 @@ def offers(case: Case, by: Actor) -> list[Offer]:
 
 
 # The statements of every move, written by hand: building them anew each time cost more than asking them.
+# Two statements in one message: the second looks only once the first has the lock.
+_BEFORE = """
+SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
+SELECT id, case_id, code, data -> 'opened' FROM kernel_event WHERE key = %s
+"""
 _LOCK = "SELECT * FROM kernel_case WHERE id = %(id)s FOR UPDATE"
 _LOCK_WITH_PARENT = """
 SELECT * FROM kernel_case WHERE id IN (%(id)s, (SELECT parent_id FROM kernel_case WHERE id = %(id)s))
@@ -147,15 +159,23 @@ UPDATE kernel_case SET state = %s, title = %s, closed_at = %s, version = %s, eve
 # ---- before the step ---------------------------------------------------------------------------------------------
 
 
-def _answered(key: str | None) -> Done | None:
-    """The answer this request got before. Concurrent twins meet at the unique key or at the case's lock."""
+def _answered(step: Step[Any], key: str | None) -> Done | None:
+    """The answer this request got before. Concurrent twins wait for each other at the key's lock.
+
+    Raises Refused for a key that was used for another step.
+    """
     if key is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-        cursor.execute("SELECT id, case_id FROM kernel_event WHERE key = %s", [key])
+        cursor.execute(_BEFORE, [key, key])
+        cursor.nextset()
         found = cursor.fetchone()
-    return Done(Case.objects.get(pk=found[1]), found[0], repeated=True) if found else None
+    if found is None:
+        return None
+    event_id, case_id, code, opened = found
+    if code != step.code:
+        raise Refused(_("This key was used for another request."), Why.BAD_PAYLOAD, {"key": [code]})
+    return Done(Case.objects.get(pk=case_id), event_id, repeated=True, opened=json.loads(opened or "[]"))
 
 
 def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime) -> Case:
@@ -187,9 +207,25 @@ def _next_case_id() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _one_transaction() -> AbstractContextManager[None]:
-    """A transaction of the move's own; a sitting is one already, and nothing is written before its end."""
-    return transaction.atomic() if current() is None else nullcontext()
+_moving: ContextVar[bool] = ContextVar("moving", default=False)
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """The move's transaction; a sitting is one already, and nothing is written before its end.
+
+    A move that is part of another has no savepoint of its own: refused, it takes the whole back.
+    """
+    if current() is not None:
+        yield
+        return
+    part_of_another = _moving.get()
+    token = _moving.set(True)
+    try:
+        with transaction.atomic(savepoint=not part_of_another), remembering_each_instant():
+            yield
+    finally:
+        _moving.reset(token)
 
 
 def _belongings(flow: type[Flow[Any]], case: Case) -> tuple[Model, list[Obligation]]:
@@ -279,7 +315,7 @@ def _carry_out(
     _write(work, act, event, before, fresh=fresh)
     for action in act.afterwards:
         action()
-    return Done(work.case, event.id)
+    return Done(work.case, event.id, opened=act.facts.get("opened", ()))
 
 
 def _insert(case: Case, record: Model) -> None:

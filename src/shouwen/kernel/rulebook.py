@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -166,6 +166,7 @@ class _Entry:
     valid_from: datetime
 
 
+_STAMP = "SELECT count(*), max(id), max(decided_at) FROM kernel_rulebookentry WHERE status = 'approved'"
 _cache: tuple[tuple[Any, ...], list[_Entry]] = ((), [])
 _rehearsed: ContextVar[Mapping[str, Any] | None] = ContextVar("rehearsed_rulebook", default=None)
 
@@ -177,9 +178,11 @@ def _approved() -> list[_Entry]:
 
 def _read_approved() -> list[_Entry]:
     global _cache  # noqa: PLW0603 — a process-wide cache behind its one function
-    rows = RulebookEntry.objects.filter(status=RulebookEntry.Status.APPROVED)
-    stamp = tuple(rows.aggregate(Count("id"), Max("id"), Max("decided_at")).values())
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        stamp = cursor.fetchone()
     if stamp != _cache[0]:
+        rows = RulebookEntry.objects.filter(status=RulebookEntry.Status.APPROVED)
         fields = ("id", "quantity", "value", "valid_from")
         _cache = (stamp, [_Entry(*row) for row in rows.order_by("valid_from", "id").values_list(*fields)])
     return _cache[1]

@@ -31,7 +31,7 @@ def holders(
 ) -> list[int]:
     """Ids of those who hold ``role`` at ``at``, longest in office first; anywhere, or only at ``orgs``."""
     places = None if orgs is None else tuple(orgs)
-    return list(remembered(("holders", role, places, line), lambda: _holders(role, at, places, line)))
+    return list(remembered(("holders", role, places, line), lambda: _holders(role, at, places, line), at=at))
 
 
 # Every move asks these questions several times, so they are not built anew by the ORM each time (docs/performance.md).
@@ -42,10 +42,20 @@ WHERE a.role = %(role)s AND a.starts_at <= %(at)s AND (a.ends_at IS NULL OR a.en
 ORDER BY a.starts_at, a.id
 """
 _POSTS = """
-SELECT o.kind, o.id, p.kind, p.id FROM people_appointment a
+WITH RECURSIVE people(id, depth) AS (
+    SELECT %(staff)s::bigint, 0
+    UNION
+    SELECT d.principal_id, people.depth + 1 FROM people
+    JOIN people_delegation d ON d.delegate_id = people.id AND d.starts_at <= %(at)s AND d.ends_at > %(at)s
+    JOIN people_staff p ON p.id = d.principal_id AND p.is_active
+    JOIN people_staff q ON q.id = d.delegate_id AND q.is_active
+    WHERE people.depth < %(depth)s
+)
+SELECT DISTINCT o.kind, o.id, p.kind, p.id FROM people
+JOIN people_appointment a ON a.staff_id = people.id
+    AND a.starts_at <= %(at)s AND (a.ends_at IS NULL OR a.ends_at > %(at)s)
 JOIN people_staff s ON s.id = a.staff_id AND s.is_active
 JOIN people_orgunit o ON o.id = a.org_id LEFT JOIN people_orgunit p ON p.id = o.parent_id
-WHERE a.staff_id = ANY(%s) AND a.starts_at <= %s AND (a.ends_at IS NULL OR a.ends_at > %s)
 """
 _DELEGATED = """
 SELECT d.{there} FROM people_delegation d
@@ -66,10 +76,11 @@ def _holders(role: Role, at: datetime, places: Sequence[int] | None, line: Line 
         return list(dict.fromkeys(pk for (pk,) in cursor.fetchall()))
 
 
-def posts_of(staff_ids: Sequence[int], at: datetime) -> list[tuple[str, int, str | None, int | None]]:
-    """Where these people hold any post at ``at``: kind and id of the node, kind and id of the node above it."""
+def posts_within_reach(staff_id: int, at: datetime) -> list[tuple[str, int, str | None, int | None]]:
+    """Where this person, or somebody he may act for, holds any post at ``at``: kind and id of the node, kind and id of
+    the node above it."""
     with connection.cursor() as cursor:
-        cursor.execute(_POSTS, [list(staff_ids), at, at])
+        cursor.execute(_POSTS, {"staff": staff_id, "at": at, "depth": MAX_DELEGATION_DEPTH})
         return list(cursor.fetchall())
 
 
@@ -83,9 +94,10 @@ def principals_of(delegate_id: int, at: datetime) -> list[int]:
 
     Who has left the company neither gives nor holds a delegation.
     """
-    return list(
-        remembered(("principals", delegate_id), lambda: _follow(delegate_id, at, "delegate_id", "principal_id"))
+    found = remembered(
+        ("principals", delegate_id), lambda: _follow(delegate_id, at, "delegate_id", "principal_id"), at=at
     )
+    return list(found)
 
 
 def delegates_of(principal_id: int, at: datetime) -> list[int]:

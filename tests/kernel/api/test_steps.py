@@ -46,8 +46,11 @@ def test_a_complaint_goes_from_the_counter_to_an_issued_order() -> None:
         signature = agent.client.post("/api/evidence", upload).json()["id"]
         signed = agent.post(f"complaints.complaint/{number}/sign", {"proofs": [signature]})
         assert (signed.status_code, signed.json()["state"]) == (200, "registered")
-        assert agent.post(f"complaints.complaint/{number}/raise_order", {"given": {}}).status_code == 200
+        raised = agent.post(f"complaints.complaint/{number}/raise_order", {"given": {}, "key": "raise"}).json()
+        again = agent.post(f"complaints.complaint/{number}/raise_order", {"given": {}, "key": "raise"}).json()
+        assert again == {**raised, "repeated": True}
         (order,) = agent.get(f"complaints.complaint/{number}").json()["children"]
+        assert raised["opened"] == [order]
         assert agent.post(f"complaints.order/{order}/submit").status_code == 200
     with clock.moved_to(at("2024-05-06 10:20")):
         body = {"given": {"opinion": "同意"}}
@@ -60,6 +63,7 @@ def test_a_complaint_goes_from_the_counter_to_an_issued_order() -> None:
         "version": 4,
         "event": 0,
         "repeated": False,
+        "opened": [],
     }
 
 

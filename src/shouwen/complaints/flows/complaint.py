@@ -290,7 +290,7 @@ def draft_the_order(complaint: ComplaintRecord, act: Act[payloads.Raising]) -> N
     case = act.case
     place = moves.Place(case.project, case.unit, case.customer, case.agent, parent=case, title=case.title)
     done = moves.start(Order.draft, place, by=act.actor, given=drafting)
-    act.facts["order"] = done.case.number
+    act.notes_opened(done.case)
 
 
 def _reason_for(first: str, default: str, reason: str | None) -> str:

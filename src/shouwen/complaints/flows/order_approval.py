@@ -19,7 +19,7 @@ from shouwen.kernel.models import Case
 def appoint(order: OrderRecord, act: Act[object]) -> None:  # type: ignore[type-var] # any act will do
     """Resolve the company, the person responsible and the leader, as of this instant (S3-05, S3-21)."""
     project = act.case.project
-    order.company = routing.company_of(project, order.first_department)
+    order.company_id = routing.company_id_of(project, order.first_department)
     order.responsible_id = routing.responsible_for(project, order.first_department, order.level, act.at)
     order.leader_id = routing.leader_for(project, order.first_department, act.at)
 
@@ -31,7 +31,7 @@ def fill_in(order: OrderRecord, act: Act[payloads.Drafting]) -> None:
     order.type, order.first_department = given.type, given.first_department
     order.cooperating, order.override_reason = list(given.cooperating), given.override_reason
     order.ordered_finish_at = given.ordered_finish_at
-    order.company = routing.company_of(act.case.project, given.first_department)
+    order.company_id = routing.company_id_of(act.case.project, given.first_department)
     heads = routing.heads_of(act.case.project, given.first_department, act.at)
     order.responsible_id = heads[0] if heads else None
     order.leader_id = routing.leader_for(act.case.project, given.first_department, act.at)
@@ -44,7 +44,7 @@ def complete_the_order(order: OrderRecord, act: Act[payloads.Editing]) -> None:
         order.ordered_finish_at = given.ordered_finish_at
     if given.first_department and given.first_department != order.first_department:
         change_department(order, given.first_department, given.override_reason)
-        order.company = routing.company_of(act.case.project, given.first_department)
+        order.company_id = routing.company_id_of(act.case.project, given.first_department)
 
 
 def change_department(order: OrderRecord, department: str, reason: str | None) -> None:

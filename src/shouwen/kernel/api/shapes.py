@@ -150,7 +150,7 @@ class CaseWhole(CaseLine):
 
 
 class Taken(Schema):
-    """A step was taken. ``repeated``: this request had been answered before."""
+    """A step was taken. ``repeated``: this request had been answered before. ``opened``: the cases it opened."""
 
     number: str
     flow: str
@@ -158,6 +158,7 @@ class Taken(Schema):
     version: int
     event: int
     repeated: bool
+    opened: list[str] = []
 
 
 class PlaceGiven(Schema):
