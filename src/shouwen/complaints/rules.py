@@ -186,3 +186,37 @@ SLOW_TIME_USED = Quantity(
 SLOW_PROGRESS = Quantity(
     "complaints.slow.progress", _("Slow orders: progress less than"), Measure.PERCENT, "50", "第二十六条", "S3-26c"
 )
+
+# 第三十八条:按时完成率、处理效率、客户满意度综合排名 (默认权重 40/30/30)
+WEIGHT_ON_TIME = Quantity(
+    "complaints.composite.on_time",
+    _("Composite score: weight of on time"),
+    Measure.PERCENT,
+    "40",
+    "第三十八条",
+    "S3-38b",
+)
+WEIGHT_EFFICIENCY = Quantity(
+    "complaints.composite.efficiency",
+    _("Composite score: weight of efficiency"),
+    Measure.PERCENT,
+    "30",
+    "第三十八条",
+    "S3-38b",
+)
+WEIGHT_SATISFACTION = Quantity(
+    "complaints.composite.satisfaction",
+    _("Composite score: weight of satisfaction"),
+    Measure.PERCENT,
+    "30",
+    "第三十八条",
+    "S3-38b",
+)
+INDICATOR_SAMPLE = Quantity(
+    "complaints.indicators.sample",
+    _("Indicators: smallest sufficient sample"),
+    Measure.COUNT,
+    5,
+    "第三十八条",
+    "S3-38a",
+)
