@@ -1,5 +1,12 @@
 """What we know about complaints, their orders, and what the regulation makes of them; one file per matter."""
 
+from shouwen.complaints.models.indicators import (
+    AssessmentScheme,
+    BulletinReader,
+    ComplaintTags,
+    MonthFigure,
+    MonthReport,
+)
 from shouwen.complaints.models.records import (
     AgentRanking,
     Claim,
@@ -15,9 +22,14 @@ from shouwen.complaints.models.records import (
 
 __all__ = [
     "AgentRanking",
+    "AssessmentScheme",
+    "BulletinReader",
     "Claim",
     "ComplaintRecord",
+    "ComplaintTags",
     "CooperationTask",
+    "MonthFigure",
+    "MonthReport",
     "OrderRecord",
     "PenaltyAppeal",
     "ReceptionCheck",
