@@ -1,8 +1,10 @@
+"""The project service centres: what they are, how they are inspected, who serves there (第七至十一条)."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("proofs", "flows", "messages", "jobs", "origins")
 
 
 class CentresConfig(AppConfig):

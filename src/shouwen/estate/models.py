@@ -43,7 +43,8 @@ class Phase(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="phases")
     name = models.CharField(max_length=40)
-    handed_over_on = models.DateField(null=True, blank=True)
+    handover_planned_on = models.DateField(null=True, blank=True)
+    handed_over_on = models.DateField(null=True, blank=True, help_text="the actual handover")
 
     class Meta:
         verbose_name = _("phase")

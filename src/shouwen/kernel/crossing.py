@@ -26,6 +26,7 @@ class Message(Protocol):
 
 
 M = TypeVar("M", bound=Message)
+Q = TypeVar("Q")
 _receivers: dict[type[Any], list[Callable[[Any], None]]] = {}
 
 
@@ -52,3 +53,19 @@ def facts_of(message: Message) -> Mapping[str, Any]:
     """The message in JSON form, as it stands in the chain."""
     values = asdict(message)
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+_answers: dict[type[Any], Callable[[Any], Any]] = {}
+
+
+def answer(kind: type[Q], give: Callable[[Q], Any]) -> None:
+    """Answer every question of this kind; the one domain that can. Called when an app is ready."""
+    if kind in _answers:
+        raise ValueError(f"two domains answer {kind.__name__}")
+    _answers[kind] = give
+
+
+def ask(question: Any) -> Any:
+    """What the domain that can answer says; None where no such domain is installed."""
+    give = _answers.get(type(question))
+    return give(question) if give else None

@@ -40,6 +40,14 @@ messages.register(
         staff=(Notice.Channel.INBOX, Notice.Channel.SMS),
     )
 )
+messages.register(
+    messages.Message(
+        "case_handed_over",
+        _("%(number)s is in your hands now"),
+        _("%(number)s (%(place)s) was handed over to you; what is owed on it runs on."),
+        staff=(Notice.Channel.INBOX, Notice.Channel.SMS),
+    )
+)
 
 
 def succeed_with(flow_code: str, succession: Succession) -> None:
@@ -54,6 +62,26 @@ def hand_on_obligations(staff: Staff, at: datetime) -> int:
         with transaction.atomic():
             changed += _hand_on(ids, staff, at)
     return changed
+
+
+def hand_cases_to(case_ids: Sequence[int], heir: Staff, at: datetime, by: Staff) -> None:
+    """``heir`` is asked first in these open cases from ``at`` on; each case's chain says from whom and by whose word.
+
+    The caller ends the posts of those who left and hands on what they owed (``hand_on_obligations``).
+    """
+    for start in range(0, len(case_ids), BATCH):
+        with transaction.atomic():
+            found = Case.objects.select_for_update().filter(pk__in=case_ids[start : start + BATCH], closed_at=None)
+            ledger = Ledger()
+            for case in found.order_by("id"):
+                facts = {"from": case.agent_id, "to": heir.pk, "name": heir.name}
+                case.agent, case.version = heir, case.version + 1
+                case.save(update_fields=["agent", "version"])
+                ledger.knows(case)
+                draft = EventDraft(case.pk, "case.handed_over", Event.By.STAFF, at, clock.now(), by.pk, data=facts)
+                event = ledger.event(draft)
+                ledger.messages.append(Message("case_handed_over", event, staff_id=heir.pk))
+            save_heads(ledger.heads, sorted(ledger.flush()))
 
 
 def _batches(staff_id: int) -> Iterator[Sequence[int]]:
