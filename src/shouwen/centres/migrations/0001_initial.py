@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('estate', '0003_phase_handover_planned_on_alter_phase_handed_over_on'),
+        ('estate', '0003_planned_handover'),
         ('kernel', '0005_case_search'),
         ('people', '0003_board'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
