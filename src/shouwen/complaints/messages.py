@@ -94,15 +94,5 @@ for _message in (
         _("Ranking of %(month)s: sanctions to decide"),
         _("%(people)s specialists were in the bottom ten three months in a row. Please decide on each proposal."),
     ),
-    Message(
-        "penalty_appealed",
-        _("%(number)s: an appeal against a penalty"),
-        _("Somebody appeals against %(amount)s CNY on %(number)s (%(clause)s). Please decide with a reason."),
-    ),
-    Message(
-        "appeal_decided",
-        _("%(number)s: your appeal is decided"),
-        _("Your appeal against %(amount)s CNY on %(number)s was decided: %(decision)s."),
-    ),
 ):
     register(_message)

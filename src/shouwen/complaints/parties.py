@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import routing
 from shouwen.complaints.words import OrderState
-from shouwen.kernel.access import CASE_AGENT, Actor, Reach, Who, appointed
+from shouwen.kernel.access import CASE_AGENT, Reach, Who, appointed
+from shouwen.kernel.acting import acts_as as acts_as
+from shouwen.kernel.acting import roles_of as roles_of
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit
-from shouwen.people.queries import appointments_at, holders, principals_of
+from shouwen.people.queries import holders
 from shouwen.people.roles import OrgKind, Role
 
 AGENT = CASE_AGENT
@@ -96,16 +98,3 @@ ANY_HEAD = Who(_("A head of department of the companies concerned"), _any_heads)
 def closing_readers(case: Case, at: datetime) -> list[int]:
     """责任人、分管领导 hear of the closure (S3 §2.3, row 21)."""
     return [*_responsible(case, at), *_leader(case, at)]
-
-
-def roles_of(by: Actor, at: datetime) -> set[str]:
-    """The roles the actor holds anywhere, or stands in for by delegation; for what hangs on no case."""
-    if by.staff_id is None:
-        return set()
-    people = [by.staff_id, *principals_of(by.staff_id, at)]
-    return set(appointments_at(at).filter(staff_id__in=people).values_list("role", flat=True))
-
-
-def acts_as(by: Actor, role: Role, at: datetime) -> bool:
-    """Whether the actor holds a role or stands in for a holder."""
-    return role in roles_of(by, at)

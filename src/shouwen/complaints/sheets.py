@@ -1,4 +1,4 @@
-"""Papers beside the order: visit confirmation, closing sheet, minutes, statement, ranking (S3-I04); PDF, xlsx."""
+"""Papers beside the order: visit confirmation, closing sheet, minutes, ranking (S3-I04); PDF, xlsx."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from shouwen.complaints.flows import Order
-from shouwen.complaints.jobs import STATEMENT
 from shouwen.complaints.models import AgentRanking, OrderRecord
 from shouwen.kernel import clock
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import step_named
-from shouwen.kernel.models import Case, Event, Evidence, JobRun, PenaltyLine
+from shouwen.kernel.models import Case, Event, Evidence
 from shouwen.web import printing
 from shouwen.web.cases.history import who
 
@@ -180,38 +179,6 @@ def _signature_of(case: Case) -> dict[str, bytes]:
 
 
 # ---- of a month ------------------------------------------------------------------------------------------------------
-
-
-def statements() -> list[JobRun]:
-    """The statements sent so far, newest first."""
-    return list(JobRun.objects.filter(job=STATEMENT, finished_at__isnull=False).order_by("-slot"))
-
-
-def penalty_statement(month: date) -> Sheet | None:
-    """扣罚报表: the lines the month's statement reported, with their arithmetic; None for a month without one."""
-    runs = statements()
-    run = next((run for run in runs if clock.day_of(run.slot).replace(day=1) == month), None)
-    if run is None:
-        return None
-    earlier = next((one.slot for one in runs if one.slot < run.slot), None)
-    lines = (
-        PenaltyLine.objects.filter(at__lte=run.slot).select_related("person", "case").order_by("person_id", "at", "id")
-    )
-    if earlier is not None:
-        lines = lines.filter(at__gt=earlier)
-    rows: list[list[Cell]] = [
-        [
-            line.person.staff_no, line.person.name, f"{line.on:%Y-%m-%d}", line.case.number, line.code, line.clause,
-            line.arithmetic, line.amount,
-        ]
-        for line in lines
-    ]  # fmt: skip
-    total = sum((line.amount for line in lines), Decimal(0))
-    columns = [
-        _("Staff number"), _("Name"), _("Day"), _("Matter"), _("Code"), _("Clause"), _("Arithmetic"), _("Amount, CNY"),
-    ]  # fmt: skip
-    facts = [(_("Sent"), _instant(run.slot)), (_("Lines"), str(len(rows))), (_("Total, CNY"), str(total))]
-    return Sheet(_("Statement of penalties"), f"{month:%Y-%m}", facts, columns, rows)
 
 
 def ranking_bulletin(month: date) -> Sheet | None:

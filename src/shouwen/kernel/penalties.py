@@ -96,6 +96,7 @@ def reverse(lines: QuerySet[PenaltyLine], reason: str, *, at: datetime | None = 
     """One negative line for each that has none yet, on the same day and clause, so that the pair sums to nothing.
 
     ``at`` dates the negative line otherwise: a line that was reported is set off in the statement after (S3-I05).
+    A share of a bonus stays one: what is taken back of it counts against the same month's bonus.
     """
     undo = [
         PenaltyLine(
@@ -105,7 +106,9 @@ def reverse(lines: QuerySet[PenaltyLine], reason: str, *, at: datetime | None = 
             code=line.code,
             clause=line.clause,
             amount=-line.amount,
-            on=clock.day_of(at) if at else line.on,
+            percent=line.percent,
+            base=line.base,
+            on=line.on if line.percent is not None or at is None else clock.day_of(at),
             at=at or line.at,
             arithmetic=reason,
             reverses=line,
@@ -114,3 +117,33 @@ def reverse(lines: QuerySet[PenaltyLine], reason: str, *, at: datetime | None = 
         for line in lines.filter(reverses=None, reversed_by=None)
     ]
     return PenaltyLine.objects.bulk_create(undo)
+
+
+_SUPPLY = (
+    f"INSERT INTO kernel_penaltyline ({names(_COLUMNS)})"  # noqa: S608 — names of our own columns
+    """
+SELECT l.case_id, l.obligation_id, l.person_id, l.code, l.clause, round(b.amount * l.percent / 100, 2), l.percent,
+       b.amount, l."on", %s, trim_scale(l.percent) || ' % × ' || trim_scale(b.amount), l.key || ':base'
+FROM kernel_penaltyline l
+JOIN kernel_bonusbase b ON b.person_id = l.person_id AND b.month = date_trunc('month', l."on")::date
+WHERE b.id = ANY(%s) AND l.percent IS NOT NULL AND l.base IS NULL AND l.reverses_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM kernel_penaltyline r WHERE r.reverses_id = l.id)
+ON CONFLICT (key) DO NOTHING
+"""
+).replace("' % × '", "' %% × '")
+
+
+def supply(bases: Sequence[BonusBase]) -> int:
+    """The bases have arrived (S3 §4.2): each share that waited for one becomes an amount, as a line of its own.
+
+    The line is dated now, so that it enters the next statement, and counts for the day of the line that waited; how
+    many lines. A share that was taken back meanwhile gets none, and none gets two.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPPLY, [clock.now(), [base.pk for base in bases]])
+        return int(cursor.rowcount)
+
+
+def with_what_arrived(line: PenaltyLine) -> QuerySet[PenaltyLine]:
+    """The line, and the amount that its base brought later: whoever takes back one takes back both."""
+    return PenaltyLine.objects.filter(key__in=[line.key, f"{line.key}:base"])

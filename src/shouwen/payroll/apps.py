@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("messages", "jobs", "imports", "api", "views.navigation")
 
 
 class PayrollConfig(AppConfig):

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Concealment, Level
-from shouwen.kernel.models import Case, PenaltyLine
+from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit, Staff
 from shouwen.people.roles import Department
 
@@ -260,33 +260,3 @@ class ReceptionCheck(models.Model):
 
     def __str__(self) -> str:
         return self.note[:60]
-
-
-class PenaltyAppeal(models.Model):
-    """Somebody disputes a penalty line; the group's general manager decides with a reason (S3-I05)."""
-
-    class Decision(models.TextChoices):
-        UPHELD = "upheld", _("The penalty stands")
-        WAIVED = "waived", _("The penalty is waived")
-
-    line = models.OneToOneField(PenaltyLine, models.PROTECT, related_name="appeal")
-    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=1000)
-    at = models.DateTimeField()
-    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
-    decision_reason = models.CharField(max_length=1000, blank=True)
-    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("appeal against a penalty")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(decision="", decided_at=None)
-                | (~models.Q(decision="") & ~models.Q(decision_reason="") & models.Q(decided_at__isnull=False)),
-                name="complaints_appeal_decided_with_reason",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.reason[:60]

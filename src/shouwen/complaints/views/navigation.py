@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import parties, supervision
-from shouwen.complaints.views.papers import STATEMENT_READERS
 from shouwen.complaints.views.people import actor_of, person_of, served_projects
 from shouwen.complaints.visits import orders_to_visit
 from shouwen.kernel import clock
-from shouwen.kernel.models import Obligation, PenaltyLine
+from shouwen.kernel.models import Obligation
 from shouwen.people.roles import Role
 from shouwen.web import nav
 
@@ -24,7 +23,7 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
     person = person_of(request)
     if served_projects(person):
         yield nav.Entry(_("Take a complaint"), reverse("complaints:intake"), "plus")
-    visits = list(orders_to_visit(person, clock.now()).values_list("case_id", flat=True))
+    visits = list(orders_to_visit(person, clock.now()).values_list("case_id", flat=True)[: nav.MOST_COUNTED])
     if visits:
         late = Obligation.objects.filter(case_id__in=visits, settled_at=None, due_at__lt=clock.now()).exists()
         yield nav.Entry(_("My visits"), reverse("complaints:visits"), "house", count=len(visits), late=late)
@@ -32,15 +31,13 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
 
 @nav.source
 def supervising(request: HttpRequest) -> Iterator[nav.Entry]:
-    """The group centre's day, with what its staff still have to follow up; one's own penalties where there are any."""
+    """The group centre's day, with what its staff still have to follow up; what the ranking proposes."""
     actor, now = actor_of(request), clock.now()
     roles = parties.roles_of(actor, now)
     if Role.GROUP_AGENT in roles:
-        covered = supervision.coverage(actor, now)
-        left = covered.due - covered.done
+        left = supervision.left_to_follow_up(actor, now, most=nav.MOST_COUNTED)
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", count=left, group=1)
     elif roles & {Role.GROUP_DGM, Role.GROUP_GM}:
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", group=1)
-    involved = {*STATEMENT_READERS, Role.GROUP_VICE_PRESIDENT}
-    if roles & involved or PenaltyLine.objects.filter(person_id=actor.staff_id).exists():
-        yield nav.Entry(_("Penalties"), reverse("complaints:penalties"), "money", group=1)
+    if Role.GROUP_GM in roles:
+        yield nav.Entry(_("Proposals of the ranking"), reverse("complaints:proposals"), "shield", group=1)

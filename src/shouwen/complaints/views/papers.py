@@ -1,4 +1,4 @@
-"""Papers to print and to export: those of an order, the statement of penalties, the ranking (S3-I04)."""
+"""Papers to print and to export: those of an order, the ranking (S3-I04)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.people.roles import Role
 
-STATEMENT_READERS = (Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.GROUP_GM)
 RANKING_READERS = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,14 +27,6 @@ def of_an_order(request: HttpRequest, number: str, kind: str, form: str) -> Http
     case = case_for(actor_of(request), Order.code, number)
     make = sheets.OF_AN_ORDER.get(kind)
     return _answer(make(case) if make else None, form, f"{number}-{kind}")
-
-
-@for_staff
-@require_GET
-def statement(request: HttpRequest, month: str, form: str) -> HttpResponse:
-    """A month's statement of penalties, for those it is sent to and the general manager."""
-    _only(request, STATEMENT_READERS)
-    return _answer(sheets.penalty_statement(_month(month)), form, f"statement-{month}")
 
 
 @for_staff

@@ -1,17 +1,14 @@
 """The feed: events in one stable order, none left out, whoever writes at the same time.
 
-Ids are given out before they are committed, so a reader could pass an id whose transaction is still open and never
-see it. The feed therefore reads up to a settled id: it notes the last id given out, then waits for those who are
-writing events at that moment; when they have ended, every id up to the noted one has been written or never will be.
-Writers are neither blocked nor slowed.
+Ids are given out before they are committed, so the feed reads up to a settled id (``kernel.settling``): it notes the
+last id given out, then waits for those who are writing events at that moment; when they have ended, every id up to the
+noted one has been written or never will be.
 """
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
-from django.db import connection
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from pydantic import Field
@@ -21,16 +18,7 @@ from shouwen.kernel.api import shapes, showing
 from shouwen.kernel.api.answers import PROBLEMS
 from shouwen.kernel.api.identity import actor_of
 from shouwen.kernel.models import Event
-
-PATIENCE = 2.0  # seconds to wait for writers; then the caller asks again
-LOOK_EVERY = 0.02
-
-# The lock on the table is taken before an id is drawn and kept to the transaction's end.
-_WRITERS = """
-SELECT virtualtransaction FROM pg_locks
-WHERE locktype = 'relation' AND relation = 'kernel_event'::regclass AND mode = 'RowExclusiveLock'
-  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()
-"""
+from shouwen.kernel.settling import PATIENCE, settled_id
 
 
 def add(api: NinjaAPI) -> None:
@@ -52,28 +40,10 @@ def add(api: NinjaAPI) -> None:
 
 def page(reader: Actor, after: int, limit: int, patience: float = PATIENCE) -> shapes.EventPage:
     """At most ``limit`` events the reader may see after the cursor. Nobody's later commit falls before ``next``."""
-    last = settled_id(patience)
+    last = settled_id("kernel_event", patience)
     if last is None:
         return shapes.EventPage(items=[], next=after, settled=False)
     rows = Event.objects.filter(id__gt=after, id__lte=last, case__in=visible_cases(reader))
     found = list(rows.select_related("case", "staff", "on_behalf_of").order_by("id")[:limit])
     upto = found[-1].pk if len(found) == limit else max(last, after)
     return shapes.EventPage(items=[showing.event(each) for each in found], next=upto, settled=True)
-
-
-def settled_id(patience: float = PATIENCE) -> int | None:
-    """An id up to which nothing can appear any more; None if somebody wrote for longer than ``patience`` seconds."""
-    until = time.monotonic() + patience
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value FROM kernel_event_id_seq")
-        last: int = cursor.fetchone()[0]
-        awaited: set[str] | None = None
-        while True:
-            cursor.execute(_WRITERS)
-            writing = {row[0] for row in cursor.fetchall()}
-            awaited = writing if awaited is None else awaited & writing
-            if not awaited:
-                return last
-            if time.monotonic() >= until:
-                return None
-            time.sleep(LOOK_EVERY)

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from shouwen.complaints import appeals
-from shouwen.complaints.models import PenaltyAppeal
 from shouwen.kernel import clock, jobs
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Event, JobRun, Notice, PenaltyLine
+from shouwen.payroll import appeals
+from shouwen.payroll.models import PenaltyAppeal
 from tests.factories.story import Story, at, issued, registered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("S3-I05")]
@@ -42,7 +42,7 @@ def statement(month: int, day: int) -> dict[str, object]:
     """The month's statement is sent; its figures."""
     with clock.moved_to(at(f"2024-{month:02}-{day} 23:50")):
         jobs.run_due(clock.now(), since=at("2024-05-31 23:49"))
-    run: dict[str, object] = JobRun.objects.filter(job="complaints.penalty_statement").latest("slot").result
+    run: dict[str, object] = JobRun.objects.filter(job="payroll.statement").latest("slot").result
     return run
 
 
@@ -140,7 +140,6 @@ def test_own_lines_are_listed_newest_first_and_say_whether_an_appeal_is_possible
     told, line = charged()
     assert [one.pk for one in appeals.lines_of(told.cast.staff[HEAD])][0] == line.pk
     assert all(one.person == told.cast.staff[HEAD] for one in appeals.lines_of(told.cast.staff[HEAD]))
-    assert appeals.can_appeal(line, None)
-    assert not appeals.can_appeal(line, line.at)
+    assert appeals.can_appeal(line)
     appeal(told, line)
-    assert not appeals.can_appeal(PenaltyLine.objects.get(pk=line.pk), None)
+    assert not appeals.can_appeal(PenaltyLine.objects.get(pk=line.pk))

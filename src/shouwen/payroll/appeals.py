@@ -8,15 +8,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shouwen.complaints import parties
-from shouwen.complaints.jobs import reported_until
-from shouwen.complaints.models import PenaltyAppeal
 from shouwen.kernel import clock, penalties
 from shouwen.kernel.access import Actor
+from shouwen.kernel.acting import acts_as
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.ledger import Ledger, Message, save_heads
 from shouwen.kernel.models import Case, Event, PenaltyLine
+from shouwen.payroll.models import PenaltyAppeal
 from shouwen.people.models import Staff
 from shouwen.people.queries import holders
 from shouwen.people.roles import Role
@@ -24,7 +23,8 @@ from shouwen.people.roles import Role
 
 def lines_of(person: Staff) -> QuerySet[PenaltyLine]:
     """The person's own penalty lines with case, appeal and what reverses them, newest first."""
-    lines = PenaltyLine.objects.filter(person=person).select_related("case", "appeal", "reversed_by", "reverses")
+    beside = ("case", "obligation", "appeal", "reversed_by", "reverses", "reported__statement")
+    lines = PenaltyLine.objects.filter(person=person).select_related(*beside)
     return lines.order_by("-at", "-id")
 
 
@@ -33,10 +33,15 @@ def open_appeals() -> QuerySet[PenaltyAppeal]:
     return PenaltyAppeal.objects.filter(decided_at=None).select_related("line__case", "by").order_by("at", "id")
 
 
-def can_appeal(line: PenaltyLine, until: datetime | None) -> bool:
-    """Whether an appeal is still possible: a charge, not reported (``until``), taken back or appealed against yet."""
+def can_appeal(line: PenaltyLine) -> bool:
+    """Whether an appeal is still possible: a charge, not reported, taken back or appealed against yet."""
     settled = line.reverses_id is not None or hasattr(line, "reversed_by") or hasattr(line, "appeal")
-    return not settled and not _is_reported(line, until)
+    return not settled and not is_reported(line)
+
+
+def is_reported(line: PenaltyLine) -> bool:
+    """Whether a statement holds the line."""
+    return hasattr(line, "reported")
 
 
 def may_decide(line: PenaltyLine, by: Actor, at: datetime) -> bool:
@@ -44,7 +49,7 @@ def may_decide(line: PenaltyLine, by: Actor, at: datetime) -> bool:
 
     The group's general manager decides; the general manager's own lines are the vice-president's to decide.
     """
-    return by.staff_id != line.person_id and parties.acts_as(by, _decided_by(line, at), at)
+    return by.staff_id != line.person_id and acts_as(by, _decided_by(line, at), at)
 
 
 def appeal(line_id: int, by: Staff, reason: str) -> PenaltyAppeal:
@@ -54,7 +59,7 @@ def appeal(line_id: int, by: Staff, reason: str) -> PenaltyAppeal:
         line = _locked(line_id)
         if line.person_id != by.pk:
             raise absent()
-        if not can_appeal(line, reported_until()):
+        if not can_appeal(line):
             raise Refused(_("Appeals are possible once, before the statement that reports the line."), Why.WRONG_STATE)
         made = PenaltyAppeal.objects.create(line=line, by=by, reason=_given(reason), at=now)
         deciders = holders(_decided_by(line, now), now)
@@ -92,18 +97,14 @@ def _decide(found: PenaltyAppeal, by: Staff, decision: PenaltyAppeal.Decision, r
     found.decision, found.decision_reason, found.decided_by, found.decided_at = decision, reason, by, now
     found.save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
     if decision == PenaltyAppeal.Decision.WAIVED:
-        at = now if _is_reported(found.line, reported_until()) else None
-        penalties.reverse(PenaltyLine.objects.filter(pk=found.line_id), reason[:200], at=at)
+        at = now if is_reported(found.line) else None
+        penalties.reverse(penalties.with_what_arrived(found.line), reason[:200], at=at)
     _record(found, f"penalty.{decision}", by, now, [("appeal_decided", found.by_id)])
 
 
 def _decided_by(line: PenaltyLine, at: datetime) -> Role:
     own = line.person_id in holders(Role.GROUP_GM, at)
     return Role.GROUP_VICE_PRESIDENT if own else Role.GROUP_GM
-
-
-def _is_reported(line: PenaltyLine, until: datetime | None) -> bool:
-    return until is not None and line.at <= until
 
 
 def _locked(line_id: int) -> PenaltyLine:
