@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 STORIES_AT_ONCE = 250
 DAYS = 183
 JOB = "demo"
-MONTHLY = ("complaints.penalty_statement", "complaints.ranking")
+MONTHLY = ("payroll.statement", "complaints.ranking")
 UNREAD_FOR = timedelta(days=2)
 REPEATS_AFTER = 25  # days: by then the first story's sitting has been written
 
