@@ -18,7 +18,7 @@ from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Evidence
 from shouwen.kernel.reveal import reveal
 from shouwen.people.roles import Department
-from shouwen.web import printing
+from shouwen.web import policies, printing
 from shouwen.web.cases.history import who
 from shouwen.web.cases.panels import Paper
 
@@ -43,7 +43,7 @@ def order_paper(case: Case, actor: Actor, address: str) -> Paper | None:
     data = {
         "title": "督办令",
         "house": "售后服务中心",
-        "creed": "以人为本　客户至上",
+        "creed": policies.text(policies.CREED),
         "number": case.number,
         "draft": OrderState(case.state) in BEFORE_ISSUE,
         "address": address,

@@ -19,7 +19,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Evidence
-from shouwen.web import printing
+from shouwen.web import policies, printing
 from shouwen.web.cases.history import who
 
 Cell = str | int | Decimal
@@ -44,7 +44,7 @@ def as_pdf(sheet: Sheet) -> bytes:
     data = {
         "title": sheet.title,
         "house": _("After-sales service centre"),
-        "creed": _("People first, customers foremost"),
+        "creed": policies.text(policies.CREED),
         "number": sheet.number,
         "facts": [list(fact) for fact in sheet.facts if fact[1]],
         "columns": list(sheet.columns),

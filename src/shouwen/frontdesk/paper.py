@@ -15,6 +15,7 @@ from shouwen.kernel.access import Actor
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.models import Case, Evidence
 from shouwen.kernel.reveal import mask_id, mask_phone
+from shouwen.web import policies
 from shouwen.web.cases.panels import Paper
 from shouwen.web.printing import qr_svg
 
@@ -51,7 +52,7 @@ def _read(stored: str) -> bytes:
 def _data(slip: ItemSlip) -> dict[str, Any]:
     return {
         "title": _("Goods release slip"),
-        "creed": _("People first, customers foremost"),
+        "creed": policies.text(policies.CREED),
         "number": slip.slip_number,
         "project": slip.case.project.name,
         "unit": str(slip.case.unit),

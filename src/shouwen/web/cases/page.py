@@ -20,7 +20,7 @@ from shouwen.kernel.reveal import mask_name
 from shouwen.people.models import Staff
 from shouwen.people.queries import appointments_at
 from shouwen.web import written
-from shouwen.web.cases import charges, history, path
+from shouwen.web.cases import charges, history, panels, path
 from shouwen.web.cases.history import Show
 from shouwen.web.cases.reading import Reading, occupancy_of
 from shouwen.web.countdowns import countdown_of
@@ -60,6 +60,7 @@ def context(reading: Reading, actor: Actor, show: Show) -> dict[str, Any]:
         "tiles": [tile for group in tiles.values() for tile in group] + _missing(reading, [o.step for o in offers]),
         "related": [_relation(reading, other) for other in reading.related],
         "panel_template": panel.template,
+        "sections": panels.sections_for(case, actor),
         "paper_title": panel.paper_title,
         **_history(reading, tiles, show),
         **_money(reading),
@@ -148,7 +149,9 @@ def _weight(reading: Reading, offer: moves.Offer) -> tuple[int, float]:
 
 
 def _action(reading: Reading, offer: moves.Offer) -> Action:
-    address = reverse("web:step", args=[reading.case.number, offer.step.name])
+    address = panels.own_page_of(offer.step.code, reading.case) or reverse(
+        "web:step", args=[reading.case.number, offer.step.name]
+    )
     return Action(str(offer.step.title), address, missing=[str(m) for m in offer.missing])
 
 

@@ -64,7 +64,17 @@ class Panel:
     paper_title: Words = ""
 
 
+@dataclass(frozen=True)
+class Section:
+    """What a domain shows on the pages of other domains' cases; ``context`` None: nothing on this case."""
+
+    template: str
+    context: Callable[[Case, Actor], Mapping[str, Any] | None]
+
+
 _panels: dict[str, Panel] = {}
+_sections: list[Section] = []
+_own_pages: dict[str, Callable[[Case], str]] = {}
 _choices: dict[tuple[str, str], Callable[[Case], Choices]] = {}
 _NONE = Panel()
 
@@ -77,6 +87,27 @@ def register(flow_code: str, panel: Panel) -> None:
 def panel_of(flow_code: str) -> Panel:
     """What was registered for the flow, or an empty panel."""
     return _panels.get(flow_code, _NONE)
+
+
+def add_section(section: Section) -> None:
+    """Show this beside every case that it has something to say about."""
+    _sections.append(section)
+
+
+def sections_for(case: Case, actor: Actor) -> list[tuple[str, Mapping[str, Any]]]:
+    """The sections of other domains for this case: template and what it shows."""
+    found = ((section.template, section.context(case, actor)) for section in _sections)
+    return [(template, shown) for template, shown in found if shown is not None]
+
+
+def has_own_page(step_code: str, address: Callable[[Case], str]) -> None:
+    """This step is taken on a page of its own instead of the generic form."""
+    _own_pages[step_code] = address
+
+
+def own_page_of(step_code: str, case: Case) -> str:
+    """The address of the step's own page; empty where the generic form serves."""
+    return _own_pages[step_code](case) if step_code in _own_pages else ""
 
 
 def offer_choices(step_code: str, field_name: str, provide: Callable[[Case], Choices]) -> None:

@@ -21,7 +21,7 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step, flow_named
 from shouwen.kernel.models import Case
 from shouwen.web.answers import refused_page
-from shouwen.web.cases import fields, proofs
+from shouwen.web.cases import fields, panels, proofs
 from shouwen.web.cases.reading import case_for
 from shouwen.web.cases.views import actor_of
 
@@ -60,6 +60,9 @@ def _offer(attempt: Attempt) -> HttpResponse:
     refused = _why_not(attempt)
     if refused is not None:
         return refused_page(attempt.request, refused, way_back=attempt.here)
+    own = panels.own_page_of(attempt.step.code, attempt.case)
+    if own:
+        return redirect(own)
     form = fields.form_for(attempt.step, attempt.case, attempt.record)
     return _page(attempt, form, proofs.Received(), key=str(uuid4()))
 

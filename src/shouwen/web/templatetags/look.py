@@ -9,7 +9,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, File
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from shouwen.web import built, icons
+from shouwen.web import built, icons, policies
 
 register = template.Library()
 
@@ -37,6 +37,12 @@ def styles(entry: str = "main.js") -> SafeString:
 def icon(name: str, size: str = "") -> SafeString:
     """One drawing of the set: ``{% icon "bell" %}``."""
     return icons.drawing(name, size)
+
+
+@register.simple_tag
+def creed() -> str:
+    """The service creed of the group, as it words it now (S3-01a)."""
+    return policies.text(policies.CREED)
 
 
 @register.simple_tag
