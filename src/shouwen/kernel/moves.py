@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from shouwen.common.remembering import remembering_each_instant
 from shouwen.customers.models import Customer
 from shouwen.estate.models import Project, Unit
-from shouwen.kernel import clock, evidence, rulebook
+from shouwen.kernel import clock, evidence, rows, rulebook
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.events import EventDraft
@@ -244,8 +244,8 @@ def _locked(flow: type[Flow[Any]], case_id: int) -> Case:
     sitting = current()
     if sitting is not None:
         return sitting.known(case_id)[0]
-    rows = list(Case.objects.raw(_LOCK if flow.parent is None else _LOCK_WITH_PARENT, {"id": case_id}))
-    case = next((row for row in rows if row.pk == case_id), None)
+    locked = Case.objects.raw(_LOCK if flow.parent is None else _LOCK_WITH_PARENT, {"id": case_id})
+    case = next((row for row in list(locked) if row.pk == case_id), None)
     if case is None or case.flow != flow.code:
         raise absent()
     return case
@@ -324,7 +324,7 @@ def _insert(case: Case, record: Model) -> None:
     if sitting is not None:
         sitting.admit(case, record)
     else:
-        case.save(force_insert=True)
+        rows.insert(case)
 
 
 def _check_needs(step: Step[Any], act: Act[Any]) -> None:
@@ -401,9 +401,9 @@ def _write(work: Work, act: Act[Any], event: EventDraft, before: Mapping[str, An
         sitting.use(act.proofs, case, event)
         return
     if fresh:
-        record.save(force_insert=True)
+        rows.insert(record)
     elif changed := changed_fields(before, record):
-        record.save(update_fields=changed)
+        rows.update(record, changed)
     work.flush()
     if act.proofs:
         evidence.keep(act.proofs, case, event.id)

@@ -122,8 +122,8 @@ def _key(actor: Actor, key: str | None) -> str | None:
 
 def _place(given: shapes.PlaceGiven, actor: Actor) -> moves.Place:
     """The place, as far as it holds together; whether the actor may open a case there is the door's question."""
-    unit = Unit.objects.select_related("project__org").filter(pk=given.unit).first() if given.unit else None
-    project = unit.project if unit else Project.objects.select_related("org").filter(pk=given.project or 0).first()
+    unit = Unit.objects.select_related("project").filter(pk=given.unit).first() if given.unit else None
+    project = unit.project if unit else Project.objects.filter(pk=given.project or 0).first()
     if project is None or (given.unit and unit is None) or given.project not in (None, project.pk):
         raise absent()
     return moves.Place(

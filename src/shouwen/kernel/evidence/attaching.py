@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.kernel import rows
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Case, Event, Evidence
@@ -35,7 +36,7 @@ def keep(pieces: Sequence[Evidence], case: Case, event_id: int) -> None:
     """Make claimed evidence part of the event, with the content it binds, in the caller's transaction."""
     for piece in pieces:
         piece.case, piece.event_id = case, event_id
-        piece.save(update_fields=["case", "event", "binds"])
+        rows.update(piece, ("case_id", "event_id", "binds"))
 
 
 def attach(evidence_ids: Sequence[int], case: Case, event: Event, actor: Actor) -> list[Evidence]:
