@@ -137,6 +137,7 @@ DOORS: Mapping[str, Door] = {
     "web:paper": scope(_order),
     "web:reveal": scope(_complaint),
     "web:step": scope(lambda w: {"number": w.order.number, "name": "check_in"}),
+    "web:take_back": owner(lambda _w: {"pk": 1}),
     "web:evidence": scope(_evidence),
     "web:evidence_display": scope(_evidence),
     "web:flow": staff(lambda _w: {"code": "complaints.order"}),

@@ -14,7 +14,7 @@ from shouwen.complaints import appeals, sanctions
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import PenaltyAppeal
 from shouwen.frontdesk.flows import ItemRelease
-from shouwen.kernel import clock, posts, rule_changes
+from shouwen.kernel import clock, moves, posts, rule_changes
 from shouwen.kernel.models import Notice, PenaltyLine, RulebookEntry
 from shouwen.people.models import Staff
 from shouwen.web.models import SavedView
@@ -54,6 +54,12 @@ def saved_view(world: World) -> Opening:
 def approval(world: World) -> Opening:
     waiting = a_case(Order, world.people.cast, Order.State.PENDING_DGM_ISSUE)
     return Opening(somebody(world, "dgm"), {"number": waiting.number})
+
+
+def taking_back(world: World) -> Opening:
+    waiting = a_case(Order, world.people.cast, Order.State.PENDING_DGM_ISSUE)
+    done = moves.take(Order.endorse, waiting.pk, by=world.people.cast.actor("dgm"), given={"opinion": "同意"})
+    return Opening(somebody(world, "dgm"), {"pk": done.event_id}, "post")
 
 
 def notice(world: World) -> Opening:
@@ -173,6 +179,7 @@ def deciding_a_proposal(world: World) -> Opening:
 OPENINGS: Mapping[str, Callable[[World], Opening]] = {
     "web:drop_view": saved_view,
     "web:approval": approval,
+    "web:take_back": taking_back,
     "web:notice": notice,
     "web:delegation_end": delegation,
     "web:appoint": appointing,

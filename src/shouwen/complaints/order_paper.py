@@ -17,6 +17,7 @@ from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Evidence
 from shouwen.kernel.reveal import reveal
+from shouwen.kernel.taking_back import standing
 from shouwen.people.roles import Department
 from shouwen.web import policies, printing
 from shouwen.web.cases.history import who
@@ -92,7 +93,8 @@ def _order(order: OrderRecord) -> list[list[str]]:
 
 def _opinions(case: Case) -> list[dict[str, str]]:
     codes = [f"{Order.code}.{name}" for name in OPINIONS]
-    events = Event.objects.filter(case=case, code__in=codes).select_related("staff", "on_behalf_of").order_by("seq")
+    given = standing(Event.objects.filter(case=case, code__in=codes))
+    events = given.select_related("staff", "on_behalf_of").order_by("seq")
     return [
         {
             "step": str(step_named(event.code).title),

@@ -119,6 +119,7 @@ class Step(Generic[G]):
     ``signs``: for each kind of signature, the content it is given for; the signature binds that content's hash.
     ``meets``/``opens``/``holds``/``releases``/``cancels`` name duties. ``trusts``: minutes by which a device may
     report this step late and still be believed (late upload). ``hidden``: no offer on the case page.
+    ``can_be_taken_back``: within ten seconds, by who took it; its effects may touch nothing but its own case.
     """
 
     sources: Sequence[TextChoices]
@@ -137,6 +138,7 @@ class Step(Generic[G]):
     trusts: Quantity | None = None
     clause: str = ""
     hidden: bool = False
+    can_be_taken_back: bool = False
     name: str = field(default="", init=False)
     flow: type[Flow[Any]] = field(default=None, init=False)  # type: ignore[assignment] # set when the class is made
     effects: list[Callable[[Any, Act[G]], None]] = field(default_factory=list, init=False)

@@ -31,6 +31,7 @@ class Message:
     data: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     at: datetime | None = None
+    not_before: datetime | None = None
 
     def draft(self) -> NoticeDraft:
         whom = f"s{self.staff_id}" if self.staff_id else f"c{self.customer_id}"
@@ -43,6 +44,7 @@ class Message:
             case_id=self.event.case_id,
             event_id=self.event.id,
             data=dict(self.data),
+            not_before=self.not_before,
         )
 
 

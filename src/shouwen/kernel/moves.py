@@ -25,11 +25,11 @@ from django.utils.translation import gettext as _
 from shouwen.common.remembering import remembering_each_instant
 from shouwen.customers.models import Customer
 from shouwen.estate.models import Project, Unit
-from shouwen.kernel import clock, evidence, rows, rulebook
+from shouwen.kernel import clock, evidence, rows, rulebook, taking_back
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.events import EventDraft
-from shouwen.kernel.flows import Act, Flow, Given, Step, flow_named
+from shouwen.kernel.flows import Act, Flow, Given, Nothing, Step, flow_named, step_named
 from shouwen.kernel.models import Case, Event, Evidence, Obligation
 from shouwen.kernel.payloads import read
 from shouwen.kernel.sitting import current
@@ -127,6 +127,30 @@ def take(
         work = Work(case, step.flow, record, at, now, by, principal, owed)
         work.catch_up()
         return _carry_out(step, work, payload, proofs, key, fresh=False)
+
+
+def take_back(event_id: int, *, by: Actor) -> Case:
+    """Undo a decision of the actor's own within ten seconds, if nothing has happened to the case since.
+
+    Record, obligations and state are again what they were; both the decision and this stay on record. Raises Refused.
+    """
+    with _one_transaction():
+        event = Event.objects.filter(pk=event_id).first()
+        step = step_named(event.code) if event is not None and "undo" in event.data else None
+        if event is None or step is None:
+            raise absent()
+        case, now = _locked(step.flow, event.case_id), clock.now()
+        event = taking_back.check(event, case.events_count, by.staff_id, now)
+        record, _owed = _belongings(step.flow, case)
+        before = field_values(record)
+        work = Work(case, step.flow, record, now, now, by)
+        from_state = case.state
+        taking_back.restore(work, event)
+        moved = {"from_state": from_state, "to_state": case.state} if case.state != from_state else {}
+        facts = {"event": event.pk, "step": step.code}
+        made = work.event(taking_back.CODE, facts, by=by.by, staff_id=by.staff_id, **moved)
+        _write(work, Act(case, record, by, Nothing(), now, (), work), made, before, fresh=False)
+        return case
 
 
 def offers(case: Case, by: Actor) -> list[Offer]:
@@ -294,6 +318,7 @@ def _carry_out(
     step: Step[Any], work: Work, given: Given, proofs: Sequence[int], key: str | None, *, fresh: bool
 ) -> Done:
     before = {} if fresh else field_values(work.record)
+    owed = taking_back.begin(step.can_be_taken_back, work)
     act = Act(work.case, work.record, work.actor, given, work.at, evidence.claim(proofs, work.case, work.actor), work)
     if fresh:
         work.case.state = step.targets[0]
@@ -307,6 +332,8 @@ def _carry_out(
     work.enter(_target(step, act))
     _open_duties(step, work, act)
     work.hand_on()
+    if owed is not None:
+        act.facts["undo"] = taking_back.undo_facts(work.record, before, work.owed, owed)
     event = _record_event(step, act, from_state, key)
     for tell in step.tells:
         work.tell(tell, event)

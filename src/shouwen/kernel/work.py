@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Work:
     """What a move knows and collects. ``at`` is when the step happened, ``now`` when we learnt of it.
 
-    ``principal_id``: the member of staff the actor is or stands in for in this step.
+    ``principal_id``: the member of staff the actor is or stands in for in this step. ``held_until``: messages of the
+    step wait so long, because it can be taken back.
     """
 
     case: Case
@@ -39,6 +40,7 @@ class Work:
     principal_id: int | None = None
     owed: list[Obligation] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
+    held_until: datetime | None = None
     _book: Book | None = None
 
     @property
@@ -199,10 +201,11 @@ class Work:
         self, code: str, event: EventDraft, people: Iterable[int | None], *, customer: bool = False, **data: Any
     ) -> None:
         """A notice to these people, once each, and to the case's customer if asked."""
+        say = self.ledger.messages.append
         for person in dict.fromkeys(p for p in people if p is not None):
-            self.ledger.messages.append(Message(code, event, staff_id=person, data=data))
+            say(Message(code, event, staff_id=person, data=data, not_before=self.held_until))
         if customer and self.case.customer_id:
-            self.ledger.messages.append(Message(code, event, customer_id=self.case.customer_id, data=data))
+            say(Message(code, event, customer_id=self.case.customer_id, data=data, not_before=self.held_until))
 
     def charge_share(self, act: Act[Any], price: Mapping[str, Any], person_id: int) -> None:
         """A share of the bonus that a person's judgement takes (S3-35b)."""

@@ -176,3 +176,27 @@ def _three_more(told: Story) -> None:
         case.save(force_insert=True)
         record.case = case
         record.save(force_insert=True)
+
+
+def test_a_decision_is_offered_back_for_ten_seconds_and_the_case_opens_anew(browser_of: Browser) -> None:
+    told = submitted()
+    client = browser_of(told.cast.staff["dgm"])
+    decide(client, told, "endorse", opinion="同意", key="one")
+    html = get(client)
+    address = re.search(r'action="(/decisions/\d+/take-back/)" data-take-back', html)
+    assert address is not None
+    with clock.moved_to(at(AT)):
+        back = client.post(address[1])
+    assert told.order is not None
+    assert back["Location"] == f"/approvals/{told.order.number}/"
+    assert state(told) == "pending_dgm_issue"
+    assert "taken back" in get(client, back["Location"])
+
+
+def test_what_cannot_be_taken_back_makes_no_offer(browser_of: Browser) -> None:
+    told = submitted()
+    client = browser_of(told.cast.staff["agent"])
+    assert told.order is not None
+    with clock.moved_to(at(AT)):
+        client.post(f"/cases/{told.order.number}/add_remark/", {})
+    assert "data-take-back" not in get(client, f"/cases/{told.order.number}/")

@@ -60,16 +60,17 @@ class Order(Flow[OrderRecord]):
     )  # fmt: skip
     endorse = Step(
         [S.PENDING_DGM_ISSUE], S.PENDING_GM_ISSUE, parties.DGM, P.Opinion,
-        _("Approve, on to the general manager"), clause="第十四条",
+        _("Approve, on to the general manager"), clause="第十四条", can_be_taken_back=True,
     )  # fmt: skip
     issue = Step(
         [S.PENDING_GM_ISSUE], S.ISSUED, parties.GM, P.Opinion, _("Issue the order"), clause="第十四条",
         meets=[T2], opens=[T3, T6, T8, T13, T16, URGE],
         tells=[Tell("order_issued", R.holders), Tell("cooperation_requested", parties.heads_of_cooperating)],
+        can_be_taken_back=True,
     )  # fmt: skip
     return_for_edit = Step(
         [S.PENDING_DGM_ISSUE, S.PENDING_GM_ISSUE], S.RETURNED_FOR_EDIT, parties.DGM | parties.GM, P.Reason,
-        _("Return for correction"), clause="第十四条",
+        _("Return for correction"), clause="第十四条", can_be_taken_back=True,
     )  # fmt: skip
     grade = Step(
         [*BEFORE_ISSUE, *BEING_HANDLED], None, parties.GM, P.Grading, _("Verify and grade"), clause="第三十三条"
@@ -141,10 +142,11 @@ class Order(Flow[OrderRecord]):
     return_closure = Step(
         BEING_CLOSED, S.IN_PROGRESS, parties.WHOSE_TURN, P.Reason, _("Return to the department"),
         meets=[T7], releases=[T8], tells=[Tell("closure_returned", R.holders)], clause="第二十九条",
+        can_be_taken_back=True,
     )  # fmt: skip
     review_closure = Step(
         [S.PENDING_DGM_CLOSE], S.PENDING_GM_CLOSE, parties.DGM, P.Opinion,
-        _("Closure reviewed, on to the general manager"), clause="第二十九条",
+        _("Closure reviewed, on to the general manager"), clause="第二十九条", can_be_taken_back=True,
     )  # fmt: skip
     close = Step(
         [S.PENDING_GM_CLOSE], S.CLOSED, parties.GM, P.Opinion, _("Approve the closure"), meets=[T8],

@@ -122,7 +122,7 @@ def event(of: Event) -> shapes.EventShown:
         case=of.case.number,
         staff=of.staff.staff_no if of.staff else None,
         on_behalf_of=of.on_behalf_of.staff_no if of.on_behalf_of else None,
-        data=masked(of.data),
+        data=masked({name: value for name, value in of.data.items() if name != "undo"}),
         hash=bytes(of.hash).hex(),
     )
 

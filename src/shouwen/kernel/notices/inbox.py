@@ -12,8 +12,8 @@ from shouwen.people.models import Staff
 
 
 def inbox_of(staff: Staff) -> QuerySet[Notice]:
-    """The person's messages, newest first, with their cases."""
-    mine = Notice.objects.filter(staff=staff, channel=Notice.Channel.INBOX)
+    """The person's messages, newest first, with their cases; without those whose occasion was taken back."""
+    mine = Notice.objects.filter(staff=staff, channel=Notice.Channel.INBOX).exclude(status=Notice.Status.DROPPED)
     return mine.select_related("case__unit", "case__project").order_by("-id")
 
 

@@ -27,6 +27,7 @@ class NoticeDraft:
 
     ``key`` says what, to whom and for which occasion; the same key is never written twice on one channel, so a
     daily message carries its day in the key (S3-I03). ``at`` is the instant it is about. ``data`` becomes JSON.
+    ``not_before``: it leaves the house no earlier (its occasion can still be taken back).
     """
 
     code: str
@@ -38,6 +39,7 @@ class NoticeDraft:
     event_id: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
     useless_after: datetime | None = None
+    not_before: datetime | None = None
 
 
 Row = tuple[Any, ...]
@@ -87,12 +89,13 @@ def post(drafts: Iterable[NoticeDraft]) -> int:
     Runs in the caller's transaction: no move, no message. In-app messages are delivered by being written; the
     others wait for ``deliver``. LookupError for an unknown code.
     """
-    now = clock.now()
+    now, drafts = clock.now(), list(drafts)
     rows = [row for draft in drafts for row in _rows(draft, now)]
     if not rows:
         return 0
+    told_from = max([now, *(draft.not_before for draft in drafts if draft.not_before)])
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [document(_COLUMNS, rows), now])
+        cursor.execute(_INSERT, [document(_COLUMNS, rows), told_from])
         return int(cursor.rowcount)
 
 
@@ -158,6 +161,8 @@ def _rows(draft: NoticeDraft, now: datetime) -> Sequence[Row]:
     for channel in message.channels(for_customer=for_customer):
         written = channel == Notice.Channel.INBOX
         audible = audible_from(draft.at, message, channel, for_customer=for_customer)
+        if draft.not_before is not None:
+            audible = max(audible, draft.not_before)
         rows.append(
             (
                 *(draft.case_id, draft.event_id, draft.staff_id, draft.customer_id),

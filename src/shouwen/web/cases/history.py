@@ -148,6 +148,11 @@ def _unmasked_away(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if name != "phone"}
 
 
+def fact_title(code: str) -> str:
+    """What a fact beside the steps is called; its code where nobody has named it."""
+    return _FACTS[code]() if code in _FACTS else code
+
+
 def _fact(flow: type[Flow[Any]], event: Event) -> tuple[str, str]:
     duty = flow.duties.get(str(event.data.get("code", "")))
     title = str(duty.title) if duty else str(event.data.get("code", ""))
@@ -163,6 +168,7 @@ _FACTS = {
     "obligation.watched": lambda: _("Daily reminder sent"),
     "obligation.corrected": lambda: _("Done in time after all; reported late"),
     "obligation.replanned": lambda: _("The deadline has moved"),
+    "case.taken_back": lambda: _("The decision was taken back"),
     "penalty.appealed": lambda: _("An appeal against a penalty"),
     "penalty.upheld": lambda: _("Appeal decided: the penalty stands"),
     "penalty.waived": lambda: _("Appeal decided: the penalty is waived"),

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +23,7 @@ from shouwen.web.answers import refused_page
 from shouwen.web.cases import fields, panels, proofs
 from shouwen.web.cases.reading import case_for
 from shouwen.web.cases.views import actor_of
+from shouwen.web.taking_back import say_done
 
 
 @dataclass
@@ -87,7 +87,7 @@ def _take(attempt: Attempt) -> HttpResponse:
     try:
         if received.refused:
             raise received.refused
-        moves.take(
+        done = moves.take(
             step,
             attempt.case.pk,
             by=attempt.actor,
@@ -102,7 +102,7 @@ def _take(attempt: Attempt) -> HttpResponse:
             raise Http404 from refused
         form.wrong = refused.fields
         return _page(attempt, form, received, key=key, refused=refused)
-    messages.success(request, _("Done: {step}.").format(step=step.title))
+    say_done(request, _("Done: {step}.").format(step=step.title), step, done)
     return _back_to_the_case(attempt)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from shouwen.web import taking_back
 from shouwen.web.cases import flow_views, list_views, step_views, views
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("cases/<str:number>/print", views.paper, name="paper"),
     path("cases/<str:number>/phone", views.reveal_phone, name="reveal"),
     path("cases/<str:number>/<slug:name>/", step_views.step, name="step"),
+    path("decisions/<int:pk>/take-back/", taking_back.take_back, name="take_back"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),
     path("evidence/<int:pk>/display/", views.evidence_display, name="evidence_display"),
     path("flows/<str:code>/", flow_views.flow, name="flow"),

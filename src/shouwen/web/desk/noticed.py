@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shouwen.kernel.access import Actor, scope_of, visible_cases
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Obligation
+from shouwen.web.cases.history import fact_title
 from shouwen.web.desk import attention
 from shouwen.web.desk.rows import place_of
 from shouwen.web.parts import Happened, Words
@@ -62,7 +63,7 @@ def _happened(event: Event) -> Happened:
     try:
         title = str(step_named(event.code).title)
     except KeyError:  # a fact of the domain beside its steps, or a step a later version no longer has
-        title = event.code
+        title = fact_title(event.code)
     who = event.staff.name if event.staff else str(event.get_by_display())
     text = _("{who} · {title}").format(who=who, title=title)
     return Happened(event.occurred_at, text, place_of(event.case), "step" if event.to_state else "info")

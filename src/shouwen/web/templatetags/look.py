@@ -5,11 +5,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, HiddenInput, RadioSelect, Select
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from shouwen.web import built, icons, policies
+from shouwen.web.taking_back import OFFER
 
 register = template.Library()
 
@@ -65,6 +68,13 @@ def control(field: BoundField) -> SafeString:
     if isinstance(widget, FileInput):
         attrs["data-file"] = field.name
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def taking_back(message: Message) -> str:
+    """The address that takes back what the message says was done; nothing when that cannot be taken back."""
+    offer = next((tag for tag in message.tags.split() if tag.startswith(OFFER)), "")
+    return reverse("web:take_back", args=[int(offer.removeprefix(OFFER))]) if offer else ""
 
 
 @register.filter

@@ -16,6 +16,7 @@ import { wakePhotos } from "./photos.js";
 import { wakeHere } from "./here.js";
 import { wakeOutbox } from "./outbox.js";
 import { wakeOffline } from "./offline.js";
+import { wakeTakeBack } from "./takeback.js";
 
 wakeHtmx();
 
@@ -31,6 +32,7 @@ whenReady(() => {
   wakeOutbox();
   wakeGuard();
   wakeOffline();
+  wakeTakeBack();
   wakeCountdowns();
 });
 

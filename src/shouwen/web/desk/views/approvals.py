@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +28,7 @@ from shouwen.web.desk.asking import actor_of, reading
 from shouwen.web.desk.kinds import approves
 from shouwen.web.desk.records import accessor
 from shouwen.web.parts import Words
+from shouwen.web.taking_back import say_done
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,11 @@ def _decide(request: HttpRequest, number: str) -> HttpResponse:
     given = {"opinion": typed.get("opinion", "")} if approves(step) else {"reason": typed.get("reason", "")}
     try:
         version = int(typed["version"]) if typed.get("version", "").isdecimal() else None
-        moves.take(step, case.pk, by=actor, given=given, key=typed.get("key") or None, version=version)
+        done = moves.take(step, case.pk, by=actor, given=given, key=typed.get("key") or None, version=version)
     except Refused as refused:
         with remembering():
             return _refused(request, actor, number, typed, refused)
-    messages.success(request, _("{number}: {step}. Done.").format(number=number, step=step.title))
+    say_done(request, _("{number}: {step}. Done.").format(number=number, step=step.title), step, done)
     return redirect(_next(request))
 
 
