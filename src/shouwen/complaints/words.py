@@ -88,10 +88,13 @@ class Severity(TextChoices):
 
 
 class PersonMeasure(TextChoices):
-    """What may be decided against a person outside an order (S3-16d, S3-17b, S3-17c)."""
+    """What may be decided against a person; each line of the penalty table allows some of them (S3 §4)."""
 
+    WARNING = "warning", _("Warning")
     FINE = "fine", _("Fine")
     PAY_CUT = "pay_cut", _("Pay cut")
+    DEMOTION = "demotion", _("Demotion")
+    REMOVAL = "removal", _("Removal from the post")
     DISMISSAL = "dismissal", _("Dismissal")
 
 
@@ -108,6 +111,30 @@ class UrgingChannel(TextChoices):
     IN_PERSON = "in_person", _("In person")
     PHONE = "phone", _("By phone")
     MESSAGE = "message", _("By message")
+
+
+class EscalationKind(TextChoices):
+    """How a complaint left the house (S3 §2.4 L, S3-33j)."""
+
+    HOTLINE = "hotline", _("12345 hotline")
+    MEDIA = "media", _("Media")
+    COURT = "court", _("Court")
+    SUPERIOR = "superior", _("Superior unit or authority")
+    BRAND = "brand", _("Brand event")
+
+    @property
+    def is_brand_event(self) -> bool:
+        """Media and brand events touch the brand; the others are an escalation of the complaint."""
+        return self in (EscalationKind.MEDIA, EscalationKind.BRAND)
+
+
+class EscalationCause(TextChoices):
+    """Why it came to a repeat, an escalation or a brand event (S3-33j)."""
+
+    SLOW = "slow_solution", _("Slow solution")
+    QUALITY = "quality", _("Poor quality of the work")
+    ATTITUDE = "attitude", _("Attitude")
+    OTHER = "other", _("Another cause")
 
 
 class ReceptionState(States):

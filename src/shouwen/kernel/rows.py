@@ -13,7 +13,10 @@ from shouwen.kernel.bulk import names
 
 
 def insert(row: Model) -> None:
-    """Write a new row whose key is known already. Raises IntegrityError as the ORM does."""
+    """Write a new row; where the database gives the key, through the ORM. Raises IntegrityError as the ORM does."""
+    if row.pk is None:
+        row.save(force_insert=True)
+        return
     statement, fields = _insertion(type(row))
     with connection.cursor() as cursor:
         cursor.execute(statement, [_prepared(row, field, add=True) for field in fields])

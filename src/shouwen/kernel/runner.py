@@ -1,8 +1,8 @@
 """``shouwen engine``: sweeps, delivers, keeps the heartbeat and audits at night, until it is asked to end.
 
 Any number of copies may run, anywhere: they share the work by the locks of the rows (engine.md R6, R8). It listens to
-nothing; a database that goes away is waited for. Delivery has a thread of its own, so that a slow provider never
-delays a deadline.
+nothing; a database that goes away is waited for. Delivery and the timed jobs have a thread of their own each, so that
+neither a slow provider nor a month's statement ever delays a deadline.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Min
 
-from shouwen.kernel import auditor, clock, engine
+from shouwen.kernel import auditor, clock, engine, jobs
 from shouwen.kernel.models import Heartbeat, Obligation
 from shouwen.kernel.notices import deliver
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=1)  # who acts within the last second of a limit is in time, so the engine lets it pass
 EVERY = 1.0  # seconds from the start of one turn to the start of the next
+JOBS_EVERY = 15.0  # seconds between two looks for jobs whose slot has come
 SWEEP_FOR = 5.0  # seconds after which a sweep makes way for the heartbeat
 DELIVER_AT_ONCE = 50
 LONGEST_PAUSE = 30.0  # seconds between two attempts to reach the database
@@ -45,13 +46,18 @@ class Runner:
 
     def run(self) -> None:
         """Work until ``stop``; what is in hand is finished and written before it returns."""
-        delivery = threading.Thread(target=self._repeat, args=(self._deliver,), name="delivery")
-        delivery.start()
+        beside = [
+            threading.Thread(target=self._repeat, args=(self._deliver,), name="delivery"),
+            threading.Thread(target=self._repeat, args=(self.run_jobs, JOBS_EVERY), name="jobs"),
+        ]
+        for thread in beside:
+            thread.start()
         try:
             self._repeat(self.turn)
         finally:
             self.stop()
-            delivery.join()
+            for thread in beside:
+                thread.join()
         self._sign_off()
 
     def stop(self) -> None:
@@ -74,8 +80,15 @@ class Runner:
         auditor.audit_when_due()
         return done.claimed >= DELIVER_AT_ONCE
 
-    def _repeat(self, work: Callable[[], bool]) -> None:
-        """Do ``work`` every second, at once again when it asks for it; a lost database is waited for."""
+    def run_jobs(self) -> bool:
+        """Run every job whose slot has come, then say which did not run in their grace time (S3 §7)."""
+        now = clock.now()
+        jobs.run_due(now)
+        jobs.alarm(now)
+        return False
+
+    def _repeat(self, work: Callable[[], bool], every: float = EVERY) -> None:
+        """Do ``work`` every so many seconds, at once again when it asks for it; a lost database is waited for."""
         failures = 0
         while not self.ended.is_set():
             began = time.monotonic()
@@ -91,9 +104,9 @@ class Runner:
             except Exception:
                 connection.close()
                 log.exception("%s failed; it goes on", work.__name__)
-                self.ended.wait(EVERY)
+                self.ended.wait(every)
             else:
-                self.ended.wait(0 if again else max(0.0, EVERY - (time.monotonic() - began)))
+                self.ended.wait(0 if again else max(0.0, every - (time.monotonic() - began)))
         connection.close()
 
     def _sign_off(self) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import duties, parties, payloads, rules, supervision_payloads
+from shouwen.complaints.flows import order_level_steps as levels
+from shouwen.complaints.flows import order_overdue_steps as overdue
 from shouwen.complaints.flows.complaint import Complaint
 from shouwen.complaints.models import OrderRecord
 from shouwen.complaints.words import (
@@ -206,3 +208,11 @@ class Order(Flow[OrderRecord]):
         [*ISSUED_AND_OPEN, S.CLOSED, S.CLOSED_UNREASONABLE], None, parties.DGM | parties.GM, V.FailureEvent,
         _("Record poor handling against a leader"), clause="第二十一条",
     )  # fmt: skip
+
+    # ---- 级别建议、专项考核、亲自督促、投诉升级与品牌事件 (第三十三条)
+    propose_level, remove_special = levels.propose_level, levels.remove_special
+    urge_chairman = levels.urge_chairman
+    record_escalation, judge_escalation = levels.record_escalation, levels.judge_escalation
+
+    # ---- 超期原因、整改项 (第三十条、第三十一条)
+    explain_delay, finish_plan_item = overdue.explain_delay, overdue.finish_plan_item

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from shouwen.complaints import duties, payloads, routing, rules
 from shouwen.complaints.flows.order import Order
 from shouwen.complaints.models import CooperationTask, OrderRecord
-from shouwen.complaints.sanctions import propose
+from shouwen.complaints.sanctions import record_decided
 from shouwen.complaints.standards import missing_checks
 from shouwen.complaints.words import CallBackOutcome, OrderState
 from shouwen.kernel.errors import Refused, Why
@@ -142,6 +142,5 @@ def finish(order: OrderRecord, act: Act[payloads.CooperationResult]) -> None:
 def sanction_the_refusal(order: OrderRecord, act: Act[payloads.Uncooperative]) -> None:
     """第四条:对拒不配合的部门具有处分权 — facts and sanction go on the register, the head is told."""
     for head in routing.heads_of(act.case.project, act.given.department, act.at)[:1]:
-        facts = f"{act.given.facts} — {act.given.sanction}"
-        propose(order, "P1", "第四条", head, facts, act.at)
+        record_decided(order, "P1", "第四条", head, act.given.facts, act.given.sanction, act)
         act.tells("sanction_recorded", [head])

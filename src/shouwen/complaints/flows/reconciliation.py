@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import parties, payloads, rules, supervision_payloads
 from shouwen.complaints.models import ComplaintRecord, ReceptionCheck
-from shouwen.complaints.sanctions import propose, settle
+from shouwen.complaints.sanctions import dismiss, propose, settle
 from shouwen.complaints.words import ComplaintState, ReceptionState
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.duties import Tell
@@ -132,13 +132,11 @@ def decide_the_sanction(check: ReceptionCheck, act: Act[P.PersonDecision]) -> No
     """The general manager decides within the bounds of the clause; nothing takes effect by itself (S3-17b, S3-17c)."""
     if check.sanction is None:
         raise Refused(now_("There is no open proposal for this person."), Why.WRONG_STATE)
-    settle(check.sanction, act.given, act.actor, act.at, act.work.book)
+    settle(check.sanction, act.given, act.actor)
 
 
 @Reconciliation.overturn.does
 def nothing_is_decided(check: ReceptionCheck, act: Act[payloads.Reason]) -> None:
     """What is not established counts for no month; the proposal is closed without a measure."""
     if check.sanction is not None:
-        check.sanction.decision, check.sanction.decided_by = act.given.reason, act.actor.staff
-        check.sanction.decided_at = act.at
-        check.sanction.save(update_fields=["decision", "decided_by", "decided_at"])
+        dismiss(check.sanction, act.given.reason, act.actor)

@@ -1,11 +1,33 @@
 """What we know about complaints, their orders, and what the regulation makes of them; one file per matter."""
 
+from shouwen.complaints.models.discipline import (
+    AgendaPoint,
+    AgentComplaint,
+    Attendance,
+    CarryOver,
+    DisciplineRecord,
+    MeetingRecord,
+    OverdueItem,
+    OverdueSummary,
+    PlanItem,
+)
 from shouwen.complaints.models.indicators import (
     AssessmentScheme,
     BulletinReader,
     ComplaintTags,
     MonthFigure,
     MonthReport,
+)
+from shouwen.complaints.models.levels import (
+    ChairmanUrging,
+    ClusterMember,
+    Escalation,
+    LevelProposal,
+    RadarCluster,
+    RadarEntry,
+    RadarWeight,
+    SolutionItem,
+    SpecialAssessment,
 )
 from shouwen.complaints.models.records import (
     AgentRanking,
@@ -20,18 +42,36 @@ from shouwen.complaints.models.records import (
 )
 
 __all__ = [
+    "AgendaPoint",
+    "AgentComplaint",
     "AgentRanking",
     "AssessmentScheme",
+    "Attendance",
     "BulletinReader",
+    "CarryOver",
+    "ChairmanUrging",
     "Claim",
+    "ClusterMember",
     "ComplaintRecord",
     "ComplaintTags",
     "CooperationTask",
+    "DisciplineRecord",
+    "Escalation",
+    "LevelProposal",
+    "MeetingRecord",
     "MonthFigure",
     "MonthReport",
     "OrderRecord",
+    "OverdueItem",
+    "OverdueSummary",
+    "PlanItem",
+    "RadarCluster",
+    "RadarEntry",
+    "RadarWeight",
     "ReceptionCheck",
     "Sanction",
     "SlowOrder",
     "SlowSummary",
+    "SolutionItem",
+    "SpecialAssessment",
 ]

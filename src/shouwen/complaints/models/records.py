@@ -7,7 +7,16 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Concealment, Level
+from shouwen.complaints.discipline.words import SanctionCode
+from shouwen.complaints.words import (
+    BlockedKind,
+    CallBackOutcome,
+    Channel,
+    ComplaintType,
+    Concealment,
+    EscalationCause,
+    Level,
+)
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit, Staff
 from shouwen.people.roles import Department
@@ -32,6 +41,8 @@ class ComplaintRecord(models.Model):
     score = models.PositiveSmallIntegerField(_("reception rating"), null=True, blank=True)
     rated_at = models.DateTimeField(_("rated at"), null=True, blank=True)
     repeats = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeated_by")
+    repeat_cause = models.CharField(max_length=16, choices=EscalationCause.choices, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         verbose_name = _("complaint")
@@ -79,6 +90,11 @@ class OrderRecord(models.Model):
     is_seriously_slow = models.BooleanField(_("seriously slow"), default=False)
     has_escalation_risk = models.BooleanField(_("may escalate"), default=False)
     task_force_at = models.DateTimeField(_("task force formed"), null=True, blank=True)
+    task_force_reported_at = models.DateTimeField(_("task force reported"), null=True, blank=True)
+    part = models.TextField(_("part of the demand"), blank=True)
+    met_until = models.DateTimeField(_("special meeting held until"), null=True, blank=True)
+    is_escalated = models.BooleanField(_("escalated"), default=False)
+    has_brand_event = models.BooleanField(_("brand event"), default=False)
 
     class Meta:
         verbose_name = _("supervision order")
@@ -149,27 +165,48 @@ class Claim(models.Model):
 class Sanction(models.Model):
     """A sanction proposed by the regulation for a person to decide; it never takes effect by itself (S3 §4).
 
-    ``order`` is empty where the facts lie elsewhere (rankings, reconciliation). ``grades`` is a cut of the salary in
-    grades, ``decision`` what was decided in words.
+    ``order`` is empty where the facts lie elsewhere (rankings, reconciliation, inspections). ``grades`` is a cut of the
+    salary in grades, ``amount`` a fine in CNY, ``percent`` a share of the month's bonus, ``decision`` what was decided
+    in words. ``unheard`` says why it was decided without the person's statement while there was time for one.
+    ``key`` names the fact it comes from, so that one fact proposes once; ``evidence_ids`` are pieces of other cases.
+    Only rows from before the register have no case.
     """
 
+    case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="sanction")
     order = models.ForeignKey(OrderRecord, models.PROTECT, null=True, blank=True, related_name="sanctions")
-    code = models.CharField(max_length=6, help_text="P1 … P20")
+    code = models.CharField(max_length=6, choices=SanctionCode.choices)
     clause = models.CharField(max_length=40)
     person = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     facts = models.TextField()
+    kind = models.CharField(max_length=40, blank=True, help_text="the sanction the clause names, such as 失职问责")
+    key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    evidence_ids = models.JSONField(default=list)
     proposed_at = models.DateTimeField()
+    statement_until = models.DateTimeField(null=True, blank=True)
+    statement = models.TextField(_("statement"), blank=True)
+    stated_at = models.DateTimeField(null=True, blank=True)
+    unheard = models.CharField(max_length=200, blank=True)
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     measures = models.JSONField(default=list)
     grades = models.PositiveSmallIntegerField(_("salary grades cut"), null=True, blank=True)
+    amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    replaces_fines = models.BooleanField(default=False)
     decision = models.CharField(_("decision"), max_length=400, blank=True)
     decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    effective_on = models.DateField(_("takes effect on"), null=True, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+    filed_under = models.CharField(_("filed under"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("sanction")
         constraints = [
             models.UniqueConstraint("order", "code", "person", "proposed_at", name="complaints_sanction_once")
+        ]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="complaints_sanction_person"),
+            models.Index(fields=["code", "-id"], name="complaints_sanction_code"),
+            models.Index(fields=["-id"], condition=models.Q(decided_at=None), name="complaints_sanction_open"),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,7 @@ class JobRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+    again = models.JSONField(default=list, help_text="runs by hand: by, at, result")
 
     class Meta:
         verbose_name = _("job run")

@@ -242,5 +242,11 @@ for _message in (
         _("Your release slip is ready"),
         _("Release slip %(number)s is valid until %(valid_until_at)s. Please show it at the gate: %(link)s"),
     ),
+    Message(
+        "job_missed",
+        _("A timed job did not run: %(job)s"),
+        _("%(job)s (%(rule)s) should have run for %(slot)s and did not. Look at the timed jobs of the audit."),
+        staff=_BOTH,
+    ),
 ):
     register(_message)
