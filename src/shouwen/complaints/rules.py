@@ -220,3 +220,4 @@ INDICATOR_SAMPLE = Quantity(
     "第三十八条",
     "S3-38a",
 )
+INDICATORS_TIME = _wall("indicators.time", _("Indicators: time of the daily counting"), "05:00", "第三十八条", "S3-38a")
