@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Extract, Greatest
 from shouwen.complaints.indicators.month import Month
 from shouwen.complaints.indicators.words import TAGS
 from shouwen.complaints.models import ComplaintRecord, OrderRecord, ReceptionCheck
-from shouwen.complaints.words import ComplaintState, OrderState
+from shouwen.complaints.words import ComplaintState, Level, OrderState
 from shouwen.kernel import clock
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.models import Evidence, Obligation
@@ -150,6 +150,13 @@ def first_time_fix(month: Month) -> Rows:
         case=OuterRef("case"), duty=f"{ORDER}.T7", started_at__lt=OuterRef("applied_at")
     )
     return _rows(_closed_orders(month).annotate(came_back=Exists(earlier)), Q(came_back=False))
+
+
+def special(month: Month) -> Rows:
+    """重大、群体、共性: orders of a special level that were under way in the month (S3-33)."""
+    open_then = Q(case__closed_at=None) | Q(case__closed_at__gte=month.start)
+    found = OrderRecord.objects.filter(open_then, issued_at__lt=month.until).exclude(level=Level.GENERAL)
+    return _rows(found, 1, 0)
 
 
 # ---- complaints -------------------------------------------------------------------------

@@ -153,6 +153,11 @@ _COUNTED: Final = (
         _("complaints closed and signed by the customer"), "", "第二条", "S3-02a", facts.solved_and_signed,
     ),
     Formula(
+        "special_orders", _("Orders under special assessment"), Unit.COUNT,
+        _("major, group and common orders under way in the month"), "",
+        "第三十三条", "S3-33", facts.special, lower_is_better=True,
+    ),
+    Formula(
         "tag_count", _("Complaints received"), Unit.COUNT,
         _("complaints received"), "", "第六条", "S3-06b", facts.tag_count, keyed=True,
     ),
