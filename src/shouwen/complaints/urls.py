@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from shouwen.complaints.indicators import urls as indicators
 from shouwen.complaints.views import desk, doorstep, intake, papers, penalties, supervision
 
 app_name = "complaints"
@@ -27,4 +28,5 @@ urlpatterns = [
     path("doorstep/", doorstep.visits, name="visits"),
     path("doorstep/<str:number>/", doorstep.door, name="door"),
     path("doorstep/<str:number>/<slug:action>/", doorstep.door, name="at_door"),
+    *indicators.urlpatterns,
 ]
