@@ -26,3 +26,4 @@ class ComplaintsConfig(AppConfig):
         import_module("shouwen.complaints.succession")
         import_module("shouwen.complaints.views.navigation")
         import_module("shouwen.complaints.views.level_navigation")
+        import_module("shouwen.complaints.indicators.ready")
