@@ -110,12 +110,13 @@ GROUP = (
     Role.ADMINISTRATOR,
 )
 CENTRE = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
-STATEMENT = (Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.GROUP_GM)
+STATEMENT = (Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.GROUP_GM, Role.GROUP_VICE_PRESIDENT)
 
 _order: Arguments = lambda world: {"number": world.order.number}  # noqa: E731
 _complaint: Arguments = lambda world: {"number": world.complaint.number}  # noqa: E731
 _evidence: Arguments = lambda world: {"pk": world.evidence().pk}  # noqa: E731
 _month: Arguments = lambda _world: {"month": "2024-05", "form": "xlsx"}  # noqa: E731
+_a_month: Arguments = lambda _world: {"month": "2024-05"}  # noqa: E731
 _token: Arguments = lambda _world: {"token": "nobody-knows-this-one"}  # noqa: E731
 
 DOORS: Mapping[str, Door] = {
@@ -173,7 +174,22 @@ DOORS: Mapping[str, Door] = {
     "web:rulebook_entry": owner(lambda _w: {"pk": 1}),
     "web:rulebook_decide": owner(lambda _w: {"pk": 1}),
     "web:rulebook_replan": owner(lambda _w: {"pk": 1}),
-    "complaints:statement": posts(*STATEMENT, arguments=_month, maybe_empty=True),
+    "payroll:statements": posts(*STATEMENT, Role.CHAIRMAN),
+    "payroll:preview": posts(*STATEMENT, Role.CHAIRMAN),
+    "payroll:statement": posts(*STATEMENT, Role.CHAIRMAN, arguments=_a_month, maybe_empty=True),
+    "payroll:lines": posts(*STATEMENT, Role.CHAIRMAN, arguments=_a_month, maybe_empty=True),
+    "payroll:proof": posts(*STATEMENT, Role.CHAIRMAN, arguments=_a_month, maybe_empty=True),
+    "payroll:sign": posts(*STATEMENT, Role.CHAIRMAN, arguments=_a_month, maybe_empty=True),
+    "payroll:receive": posts(*STATEMENT, Role.CHAIRMAN, arguments=_a_month, maybe_empty=True),
+    "payroll:paper": posts(*STATEMENT, Role.CHAIRMAN, arguments=_month, maybe_empty=True),
+    "payroll:bonus": posts(Role.HR_CENTRE),
+    "payroll:bonus_file": posts(Role.HR_CENTRE, arguments=lambda _w: {"pk": 1}, maybe_empty=True),
+    "payroll:bonus_commit": posts(Role.HR_CENTRE, arguments=lambda _w: {"pk": 1}, maybe_empty=True),
+    "payroll:bonus_refused": posts(Role.HR_CENTRE, arguments=lambda _w: {"pk": 1}, maybe_empty=True),
+    "payroll:mine": staff(),
+    "payroll:appeal": owner(lambda _w: {"pk": 1}),
+    "payroll:appeals": staff(),
+    "payroll:decide_appeal": owner(lambda _w: {"pk": 1}),
     "complaints:ranking": posts(*CENTRE, arguments=_month, maybe_empty=True),
     "complaints:order_paper": scope(lambda w: {"number": w.order.number, "kind": "visit", "form": "xlsx"}),
     "web:imports": posts(Role.ADMINISTRATOR),
@@ -197,9 +213,7 @@ DOORS: Mapping[str, Door] = {
     "complaints:clock": staff(),
     "complaints:desk": scope(_complaint),
     "complaints:act": scope(lambda w: {"number": w.complaint.number, "action": "sign"}),
-    "complaints:penalties": staff(),
-    "complaints:appeal": owner(lambda _w: {"pk": 1}),
-    "complaints:decide_appeal": owner(lambda _w: {"pk": 1}),
+    "complaints:proposals": posts(Role.GROUP_GM),
     "complaints:decide_proposal": owner(lambda _w: {"pk": 1}),
     "complaints:supervision": posts(*CENTRE),
     "complaints:submit_summary": posts(Role.GROUP_AGENT, arguments=lambda _w: {"on": "2024-05-06"}),

@@ -32,7 +32,9 @@ pytestmark = pytest.mark.django_db
 FLOWS = [pytest.param(flow, id=flow.code) for flow in all_flows()]
 METHODS = ("get", "post")
 READ_BY_ALL = {"web:rulebook_entry"}  # a number and who decided it; deciding is another address
-OVERVIEWS = {"/api/events", "/api/evidence", "/api/evidence/{evidence_id}", "/api/flows", "/api/obligations"}
+OVERVIEWS = {"/api/events", "/api/evidence", "/api/evidence/{evidence_id}", "/api/flows", "/api/obligations"} | {
+    f"/api/payroll/statements{tail}" for tail in ("", "/{month}", "/{month}/lines")
+}
 
 
 @contextmanager

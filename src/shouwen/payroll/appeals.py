@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock, penalties
 from shouwen.kernel.access import Actor
-from shouwen.kernel.acting import acts_as
+from shouwen.kernel.acting import acts_as, roles_of
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.ledger import Ledger, Message, save_heads
@@ -25,12 +25,26 @@ def lines_of(person: Staff) -> QuerySet[PenaltyLine]:
     """The person's own penalty lines with case, appeal and what reverses them, newest first."""
     beside = ("case", "obligation", "appeal", "reversed_by", "reverses", "reported__statement")
     lines = PenaltyLine.objects.filter(person=person).select_related(*beside)
-    return lines.order_by("-at", "-id")
+    return lines.order_by("-id")
 
 
 def open_appeals() -> QuerySet[PenaltyAppeal]:
     """Appeals nobody has decided yet, oldest first."""
-    return PenaltyAppeal.objects.filter(decided_at=None).select_related("line__case", "by").order_by("at", "id")
+    beside = ("line__case", "line__obligation", "line__reported__statement", "by")
+    return PenaltyAppeal.objects.filter(decided_at=None).select_related(*beside).order_by("at", "id")
+
+
+def appeals_for(by: Actor, at: datetime) -> QuerySet[PenaltyAppeal]:
+    """The open appeals that are the actor's to decide (``may_decide``), oldest first."""
+    managers = holders(Role.GROUP_GM, at)
+    roles = roles_of(by, at)
+    theirs = Q(line__person_id__in=managers)
+    mine = Q(pk__in=[])
+    if Role.GROUP_GM in roles:
+        mine |= ~theirs
+    if Role.GROUP_VICE_PRESIDENT in roles:
+        mine |= theirs
+    return open_appeals().filter(mine).exclude(line__person_id=by.staff_id)
 
 
 def can_appeal(line: PenaltyLine) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,15 @@ Send `Idempotency-Key` (or `key`) with every step: a request repeated with the s
 same answer. Telephone and identity numbers are masked."""
 
 
+_included: list[Callable[[NinjaAPI], None]] = []
+
+
+def include(add: Callable[[NinjaAPI], None]) -> None:
+    """A domain adds reads of its own, beside those its flows already have; called when its app is ready."""
+    if add not in _included:
+        _included.append(add)
+
+
 @cache
 def build() -> NinjaAPI:
     """The whole API of this process; call it once every flow is known."""
@@ -44,6 +54,8 @@ def build() -> NinjaAPI:
     cases.add_overviews(api)
     feed.add(api)
     files.add(api)
+    for add in _included:
+        add(api)
     for flow in all_flows():
         steps.add(api, flow)
         cases.add(api, flow)
