@@ -105,6 +105,8 @@ def test_the_same_unit_and_type_again_is_linked_to_the_first() -> None:
 @pytest.mark.requirement("S3-I08")
 def test_after_the_window_it_is_a_complaint_of_its_own() -> None:
     told = registered()
+    told.take(Complaint.sign, "agent", "2024-05-06 09:55", ("customer_signature",))
+    told.take(Complaint.resolve_on_spot, "agent", "2024-05-06 10:00", ("customer_signature",), given={"solution": "好"})
     unit = told.cast.unit("agent", "1-1-101")
     place = moves.Place(told.cast.projects["P1"], unit, told.cast.customers["customer"])
     with clock.moved_to(at("2024-11-20 10:00")):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from shouwen.complaints.flows import Complaint
-from shouwen.complaints.similar import earlier_here, nearby
+from shouwen.complaints.repeats import earlier_here
+from shouwen.complaints.similar import nearby
 from shouwen.complaints.words import ComplaintType
 from shouwen.estate.models import Unit
 from shouwen.kernel import clock, moves
+from shouwen.kernel.models import Case
 from tests.factories.story import Story, at, registration, story
 
 pytestmark = pytest.mark.django_db
@@ -78,5 +80,8 @@ def test_the_same_trouble_in_the_same_unit_is_announced_as_a_repeat() -> None:
     again = earlier_here(flat(told, "101"), LEAK, at("2024-05-06 10:00"))
     assert again is not None
     assert again.case.number == number
-    assert earlier_here(flat(told, "101"), LEAK, at("2024-12-01 10:00")) is None
+    assert earlier_here(flat(told, "101"), LEAK, at("2024-12-01 10:00")) == again  # never closed: still the same
+    Case.objects.filter(number=number).update(closed_at=at("2024-03-02 10:00"))
+    assert earlier_here(flat(told, "101"), LEAK, at("2024-08-29 10:00")) == again
+    assert earlier_here(flat(told, "101"), LEAK, at("2024-08-29 10:01")) is None
     assert earlier_here(flat(told, "102"), LEAK, at("2024-05-06 10:00")) is None

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shouwen.complaints import routing, rules
+from shouwen.complaints import level_rules, routing, rules
 from shouwen.complaints.models import ComplaintRecord
-from shouwen.complaints.similar import Nearby, earlier_here, nearby
-from shouwen.complaints.suggest import Suggestion, suggest
+from shouwen.complaints.radar.clusters import Sighting, sight
+from shouwen.complaints.radar.likeness import Probe
+from shouwen.complaints.repeats import earlier_here
+from shouwen.complaints.similar import Nearby, nearby
+from shouwen.complaints.suggest import Suggestion, major_signs, suggest
 from shouwen.complaints.words import ComplaintType
 from shouwen.customers.models import Customer, Occupancy
 from shouwen.customers.queries import customer_within, people_of, primary_numbers, unit_within
@@ -105,16 +109,21 @@ class Conclusion:
     nearby: Nearby = field(default_factory=Nearby)
     earlier: ComplaintRecord | None = None
     earlier_url: str = ""
+    sighting: Sighting = field(default_factory=Sighting)
+    signs: Sequence[str] = ()
 
 
 def conclusion_for(demand: str, chosen: ComplaintType | None, unit: Unit | None) -> Conclusion:
     """The conclusion for what has been typed so far; a type chosen by hand wins over the words."""
     suggestion = suggest(demand)
     kind = chosen or (suggestion.type if suggestion else None)
-    if kind is None:
-        return Conclusion(None, False, None)
-    route = routing.MATRIX[kind]
     at = clock.now()
+    book = rulebook.book(at)
+    sighting = sight(Probe(demand, unit), at, book) if unit and demand.strip() else Sighting()
+    signs = major_signs(demand, Decimal(book.value(level_rules.MAJOR_CLAIM)))
+    if kind is None:
+        return Conclusion(None, False, None, sighting=sighting, signs=signs)
+    route = routing.MATRIX[kind]
     people = _people(unit, route.first, at)
     earlier = earlier_here(unit, kind, at) if unit else None
     return Conclusion(
@@ -128,6 +137,8 @@ def conclusion_for(demand: str, chosen: ComplaintType | None, unit: Unit | None)
         nearby=nearby(unit, kind, at) if unit else Nearby(),
         earlier=earlier,
         earlier_url=_case_url(earlier.case) if earlier else "",
+        sighting=sighting,
+        signs=signs,
     )
 
 

@@ -98,6 +98,7 @@ def registration(data: Mapping[str, Any], phone: str) -> dict[str, Any]:
         "comfort_note": data.get("comfort_note", ""),
         "type": data.get("type", ""),
         "contact_ended_at": data.get("contact_ended_at", ""),
+        "is_repeat": "false" if data.get("separate") else "",
     }
     filled = {name: str(text).strip() for name, text in given.items() if str(text).strip()}
     channel = str(data.get("channel", ""))

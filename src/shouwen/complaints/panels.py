@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints import rules, sheets
+from shouwen.complaints import level_panel, rules, sheets
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.complaints.order_paper import order_paper
@@ -33,12 +33,13 @@ def department_name(code: str) -> str:
     return str(Department(code).label) if code in Department.values else code
 
 
-def order_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
+def order_context(case: Case, actor: Actor) -> Mapping[str, Any]:
     """The panel of an order: the demand, who is responsible, the plan, and the three measures."""
     order: OrderRecord = case.order
     complaint: ComplaintRecord | None = getattr(case.parent, "complaint", None) if case.parent else None
     papers = papers_of(case)
-    return {"facts": _order_facts(order, complaint), "measures": _measures(order, complaint), "papers": papers}
+    facts, measures = _order_facts(order, complaint), _measures(order, complaint)
+    return {"facts": facts, "measures": measures, "papers": papers, **level_panel.of_order(case, actor)}
 
 
 def papers_of(case: Case) -> list[tuple[Words, str, str]]:
@@ -50,7 +51,7 @@ def papers_of(case: Case) -> list[tuple[Words, str, str]]:
     return [(title, address(kind, "pdf"), address(kind, "xlsx")) for kind, title in sheets.there_are(case)]
 
 
-def complaint_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
+def complaint_context(case: Case, actor: Actor) -> Mapping[str, Any]:
     """The panel of a complaint: what was taken down."""
     record: ComplaintRecord = case.complaint
     facts: Facts = [
@@ -62,7 +63,7 @@ def complaint_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
         (_("Solution"), record.solution),
         (_("Reception rating"), now_("{score} of 5").format(score=record.score) if record.score else ""),
     ]
-    return {"facts": [fact for fact in facts if fact[1]]}
+    return {"facts": [fact for fact in facts if fact[1]], **level_panel.of_complaint(case, actor)}
 
 
 def _signature(record: ComplaintRecord) -> str:
@@ -74,12 +75,13 @@ def _signature(record: ComplaintRecord) -> str:
 def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts:
     plan = now_("version {n}: {plan}").format(n=order.plan_version, plan=order.plan) if order.plan else ""
     facts: Facts = [
-        (_("Demand"), complaint.demand if complaint else ""),
+        (_("Demand"), order.part or (complaint.demand if complaint else "")),
         (_("First responsible"), department_name(order.first_department)),
         (_("Reason for another department"), order.override_reason),
         (_("Person responsible"), order.responsible.name if order.responsible else ""),
         (_("Cooperating"), "、".join(department_name(code) for code in order.cooperating)),
         (_("Leader in charge"), order.leader.name if order.leader else ""),
+        (_("Leadership responsibility"), _leadership(order)),
         (_("Ordered completion"), _moment(order.ordered_finish_at)),
         (_("Negotiated completion"), _moment(order.negotiated_finish_at)),
         (_("Findings"), order.findings),
@@ -88,6 +90,12 @@ def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts
         (_("Verification of the level"), order.verification),
     ]
     return [fact for fact in facts if fact[1]]
+
+
+def _leadership(order: OrderRecord) -> str:
+    """领导责任: at a special level the chairman (S3-21e), beside the leader in charge who stays (Q5)."""
+    people = [person.name for person in (order.responsible, order.leader) if person]
+    return "、".join(dict.fromkeys(people)) if order.is_special else ""
 
 
 def _measures(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts:
@@ -121,6 +129,8 @@ def order_chips(case: Case) -> Sequence[Chip]:
         Chip(level.label, heavy=level.is_special),
         *([slow] if order.is_slow or order.is_seriously_slow else []),
         *([risk] if order.has_escalation_risk else []),
+        *([Chip(_("Escalated"), heavy=True)] if order.is_escalated else []),
+        *([Chip(_("Brand event"), heavy=True)] if order.has_brand_event else []),
     ]
 
 
@@ -184,6 +194,7 @@ panels.register(
         context=complaint_context,
         chips=complaint_chips,
         deadline="T1",
+        select=("repeats__case", "merged_into__case"),
         in_lists=("complaint",),
         facets=(
             Facet("type", _("Type"), "complaint__type", ComplaintType.choices),

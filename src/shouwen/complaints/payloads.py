@@ -8,6 +8,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
+from shouwen.complaints.plan_lines import PlanLine
 from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level, Measure
 from shouwen.kernel.flows import Given, Instant, asked
 from shouwen.people.roles import Department
@@ -34,6 +35,7 @@ class Registration(Given):
     channel: Channel = asked(_("Channel"))
     contact_ended_at: Instant | None = asked(_("Call ended or visitor left at"), None)
     comfort_note: Text = asked(_("Explained, comforted, guided"))
+    is_repeat: bool | None = asked(_("Repeat complaint"), None)
 
 
 class History(Given):
@@ -112,6 +114,7 @@ class Raising(Given):
     type: ComplaintType | None = asked(_("Complaint type"), None)
     first_department: Department | None = asked(_("First responsible department"), None)
     override_reason: Line | None = asked(_("Reason for another department"), None)
+    part: Annotated[str, Field(max_length=1000)] = asked(_("Only this part of the demand"), "")
 
 
 class Drafting(Given):
@@ -122,6 +125,7 @@ class Drafting(Given):
     cooperating: list[Department]
     override_reason: str
     ordered_finish_at: Instant
+    part: str = ""
 
 
 class Editing(Given):
@@ -137,6 +141,7 @@ class Opinion(Given):
 class Grading(Given):
     level: Level = asked(_("Level"))
     verification: Text = asked(_("Verification: facts, households, grounds"))
+    households: Annotated[int, Field(ge=1, le=9999)] | None = asked(_("Households involved"), None)
 
 
 class Arrangement(Given):
@@ -241,12 +246,17 @@ class ClaimExecution(Given):
 class Meeting(Given):
     started_at: Instant = asked(_("Began"))
     ended_at: Instant = asked(_("Ended"))
+    chair: int | None = asked(_("Chaired by"), None)
+    attendees: Annotated[str, Field(max_length=400)] = asked(_("Attended by"), "")
 
 
 class Minutes(Given):
     responsible: Line = asked(_("Person responsible"))
     solution: Text = asked(_("Solution"))
     finish_at: Instant = asked(_("To be finished by"))
+    more: list[PlanLine] = asked(
+        _("Further solutions, one a line: person | what is done | by when"), default_factory=list
+    )
 
 
 class SanctionDecision(Given):

@@ -6,8 +6,10 @@ page shows which words led there. The specialist decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from shouwen.common.text import normalise
 from shouwen.complaints.words import ComplaintType
@@ -75,6 +77,29 @@ WORDS: Mapping[ComplaintType, Mapping[int, str]] = {
         FAINT: "出租 店面",
     },
 }
+
+
+# Q7: 重大=涉人身安全/媒体/大额索赔: words that speak of safety or of the public; sums are read from the text
+GRAVE = (
+    "人身安全 受伤 砸伤 烫伤 摔伤 骨折 住院 晕倒 死亡 触电 漏电 起火 火灾 爆炸 煤气泄漏 燃气泄漏 坍塌 坠落 坠楼 "
+    "电梯困人 被困 中毒 甲醛超标 "
+    "媒体 记者 电视台 曝光 抖音 微博 热搜 上网发帖 拉横幅 集体上访 上访 信访"
+)
+_SUM = re.compile(r"(\d+(?:\.\d+)?)\s*(万|w)?\s*(?:元|块|圆|人民币)")
+_CLAIMS = ("赔", "索赔", "补偿", "损失")
+_TEN_THOUSAND = 10_000
+
+
+def major_signs(demand: str, large: Decimal) -> tuple[str, ...]:
+    """The words that make a complaint look major: safety, media, a claim from ``large`` CNY on."""
+    text = normalise(demand)
+    found = {word: text.index(word) for word in GRAVE.split() if word in text}
+    kept = {word: at for word, at in found.items() if not any(word != other and word in other for other in found)}
+    if any(word in text for word in _CLAIMS):
+        for match in _SUM.finditer(text):
+            if Decimal(match[1]) * (_TEN_THOUSAND if match[2] else 1) >= large:
+                kept[match[0]] = match.start()
+    return tuple(sorted(kept, key=lambda word: kept[word]))
 
 
 @dataclass(frozen=True)

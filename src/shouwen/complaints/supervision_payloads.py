@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,8 @@ class TaskForceReport(Given):
     arrived_at: Instant = asked(_("Arrived on site at"))
     findings: Text = asked(_("Findings"))
     result: Text = asked(_("Result"))
+    latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = asked(_("Latitude"), None)
+    longitude: Annotated[Decimal, Field(ge=-180, le=180)] | None = asked(_("Longitude"), None)
 
 
 class FailureEvent(Given):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shouwen.complaints.indicators import urls as indicators
-from shouwen.complaints.views import desk, doorstep, intake, papers, penalties, supervision
+from shouwen.complaints.views import desk, doorstep, intake, papers, penalties, radar, special, supervision
 
 app_name = "complaints"
 
@@ -25,6 +25,10 @@ urlpatterns = [
     path("complaints/supervision/", supervision.day, name="supervision"),
     path("complaints/supervision/summary/<str:on>/", supervision.submit, name="submit_summary"),
     path("complaints/supervision/receptions/", supervision.register, name="register_reception"),
+    path("complaints/special/", special.listing, name="special"),
+    path("radar/", radar.clusters, name="radar"),
+    path("radar/<int:pk>/", radar.cluster, name="cluster"),
+    path("radar/<int:pk>/<slug:action>/", radar.cluster, name="decide_cluster"),
     path("doorstep/", doorstep.visits, name="visits"),
     path("doorstep/<str:number>/", doorstep.door, name="door"),
     path("doorstep/<str:number>/<slug:action>/", doorstep.door, name="at_door"),

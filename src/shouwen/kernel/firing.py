@@ -167,7 +167,8 @@ def _day(firing: Firing) -> None:
     key = f"ob{o.pk}:late:{firing.at:%Y%m%d%H}"
     arithmetic = f"+{firing.index} d"
     firing.charge(o.debtor_id, owner_amount, price["code"][tier], arithmetic, f"{key}:owner")
-    firing.charge(leader, leader_amount, price["code"][tier], arithmetic, f"{key}:leader")
+    if leader != o.debtor_id:  # nobody pays twice for one day (S3-21e, Q5)
+        firing.charge(leader, leader_amount, price["code"][tier], arithmetic, f"{key}:leader")
 
 
 def _leader_of(firing: Firing) -> int | None:

@@ -15,4 +15,5 @@ class PortalConfig(AppConfig):
 
         link_with("sign_requested", partial(page_of, Purpose.SIGN))
         link_with("rating_invited", partial(page_of, Purpose.RATE))
-        link_with("case_closed", partial(page_of, Purpose.FOLLOW))
+        for code in ("case_closed", "household_informed", "complaint_merged"):
+            link_with(code, partial(page_of, Purpose.FOLLOW))

@@ -12,11 +12,12 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.complaints.flows import Complaint
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.complaints.words import ISSUED_AND_OPEN, ComplaintState, OrderState
 from shouwen.kernel import clock
 from shouwen.kernel.evidence import Proof
-from shouwen.kernel.models import Case, Evidence
+from shouwen.kernel.models import Case, Event, Evidence
 from shouwen.people.queries import appointments_at
 from shouwen.web import written
 from shouwen.web.parts import Stop
@@ -28,6 +29,7 @@ PHOTOS: Mapping[str, str | Promise] = {
     Proof.PHOTO_AFTER: _("after"),
 }
 MOST_PHOTOS = 6
+MOST_TOLD = 5
 ENDED = (OrderState.CLOSED, OrderState.CLOSED_UNREASONABLE)
 
 
@@ -78,10 +80,26 @@ class Matter:
         return signed.order_by("-id").values_list("received_at", flat=True).first()
 
 
+@dataclass(frozen=True)
+class Told:
+    """Something we told the customer, and when."""
+
+    at: datetime
+    text: str
+
+
+def told_to(complaint: Case) -> list[Told]:
+    """What the house told this customer about the matter, newest first (one answer to all households included)."""
+    events = Event.objects.filter(case=complaint, code=Complaint.inform.code).order_by("-seq")[:MOST_TOLD]
+    return [Told(event.occurred_at, str(event.data["given"]["text"])) for event in events]
+
+
 def matters_of(complaint: Case) -> list[Matter]:
-    """The orders of a complaint that were issued, oldest first."""
+    """The orders of a complaint that were issued, oldest first; of one taken down twice, those of the one going on."""
+    record: ComplaintRecord | None = getattr(complaint, "complaint", None)
+    parent_id = (record.merged_into_id if record else None) or complaint.pk
     orders = (
-        OrderRecord.objects.filter(case__parent=complaint, issued_at__isnull=False)
+        OrderRecord.objects.filter(case__parent_id=parent_id, issued_at__isnull=False)
         .select_related("case", "responsible")
         .order_by("case_id")
     )
@@ -160,6 +178,8 @@ def plain_state(complaint: ComplaintRecord) -> str | Promise:
         return _("We have noted this; please read and sign below.")
     if state == ComplaintState.CLOSED_ON_SPOT:
         return _("Solved on the spot.")
+    if complaint.merged_into_id:
+        return _("You told us about this twice; it goes on as one matter.")
     if state == ComplaintState.VOIDED:
         return _("This entry was cancelled.")
     return _("We have noted this and are arranging who takes care of it.")

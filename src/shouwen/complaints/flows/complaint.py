@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints import duties, parties, payloads, routing, rules
+from shouwen.complaints import duties, level_payloads, parties, payloads, routing
 from shouwen.complaints.models import ComplaintRecord
+from shouwen.complaints.repeats import earlier_here
 from shouwen.complaints.words import Channel, ComplaintState, ComplaintType
 from shouwen.kernel import moves, penalties
 from shouwen.kernel.access import CUSTOMER, SYSTEM
@@ -21,6 +21,9 @@ from shouwen.kernel.flows import Act, Flow, Nothing, Step, start
 from shouwen.kernel.models import Case, PenaltyLine
 
 S = ComplaintState
+TOLD_OF = (S.AWAITING_SIGNATURE, S.REGISTERED, S.ORDER_RAISED)
+GROUP_CENTRE = parties.GROUP_AGENT | parties.DGM | parties.GM
+INFORMERS = parties.AGENT | parties.SPECIALIST | GROUP_CENTRE
 
 
 def what_is_signed(record: ComplaintRecord, _given: Any) -> Mapping[str, Any]:
@@ -173,6 +176,17 @@ class Complaint(Flow[ComplaintRecord]):
         payloads.Reason,
         _("Declare void"),
     )
+    inform = Step(TOLD_OF, None, INFORMERS, level_payloads.Information, _("Tell the customer"),
+        tells=[Tell("household_informed", customer=True)], clause="第八条",
+    )  # fmt: skip
+    merge = Step(
+        [S.DRAFT, S.AWAITING_SIGNATURE, S.REGISTERED], S.VOIDED, GROUP_CENTRE, level_payloads.Merging,
+        _("Merge into another complaint"), tells=[Tell("complaint_merged", customer=True)],
+    )  # fmt: skip
+    judge_repeat = Step(
+        [*TOLD_OF, S.CLOSED_ON_SPOT, S.CLOSED], None, GROUP_CENTRE, level_payloads.CauseJudged,
+        _("Judge why it came again"), clause="第三十三条",
+    )  # fmt: skip
     take_over = start(
         to=(S.CLOSED, S.AWAITING_SIGNATURE), by=SYSTEM, takes=payloads.History,
         title=_("Take over from an older ledger"), hidden=True,
@@ -192,19 +206,6 @@ def take_down(complaint: ComplaintRecord, act: Act[payloads.Registration]) -> No
     complaint.type, complaint.channel = given.type or "", given.channel
     complaint.contact_ended_at = given.contact_ended_at or act.at
     act.case.title = given.demand[:200]
-
-
-@Complaint.register.does
-@Complaint.complete.does
-def notice_a_repeat(complaint: ComplaintRecord, act: Act[payloads.Registration]) -> None:
-    """S3-I08: the same unit and type again, open or closed within the window, is linked to the first."""
-    if not complaint.type:
-        return
-    since = act.at - timedelta(days=act.work.book.value(rules.RECOMPLAINT_DAYS))
-    earlier = ComplaintRecord.objects.filter(
-        case__unit=act.case.unit, type=complaint.type, case__opened_at__gte=since
-    ).exclude(case__state=S.VOIDED)
-    complaint.repeats = earlier.exclude(pk=act.case.pk).order_by("-case_id").first()
 
 
 @Complaint.begin.does
@@ -275,6 +276,8 @@ def draft_the_order(complaint: ComplaintRecord, act: Act[payloads.Raising]) -> N
     kind = act.given.type or (ComplaintType(complaint.type) if complaint.type else None)
     if kind is None:
         raise Refused(now_("Choose the type first."), Why.BAD_PAYLOAD, {"type": [now_("This is still empty.")]})
+    if not complaint.type and not complaint.repeats_id and act.case.unit:
+        complaint.repeats = earlier_here(act.case.unit, kind, act.at, but=complaint.pk)
     complaint.type = complaint.type or kind
     if complaint.required_finish_at is None:
         raise ValueError("a registered complaint has its required completion")
@@ -286,9 +289,11 @@ def draft_the_order(complaint: ComplaintRecord, act: Act[payloads.Raising]) -> N
         cooperating=[d for d in route.cooperating if d != first],
         override_reason=_reason_for(first, route.first, act.given.override_reason),
         ordered_finish_at=complaint.required_finish_at,
+        part=act.given.part,
     )
     case = act.case
-    place = moves.Place(case.project, case.unit, case.customer, case.agent, parent=case, title=case.title)
+    title = act.given.part[:200] or case.title
+    place = moves.Place(case.project, case.unit, case.customer, case.agent, parent=case, title=title)
     done = moves.start(Order.draft, place, by=act.actor, given=drafting)
     act.notes_opened(done.case)
 

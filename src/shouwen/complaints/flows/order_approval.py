@@ -30,7 +30,7 @@ def fill_in(order: OrderRecord, act: Act[payloads.Drafting]) -> None:
     given = act.given
     order.type, order.first_department = given.type, given.first_department
     order.cooperating, order.override_reason = list(given.cooperating), given.override_reason
-    order.ordered_finish_at = given.ordered_finish_at
+    order.ordered_finish_at, order.part = given.ordered_finish_at, given.part
     order.company_id = routing.company_id_of(act.case.project, given.first_department)
     heads = routing.heads_of(act.case.project, given.first_department, act.at)
     order.responsible_id = heads[0] if heads else None

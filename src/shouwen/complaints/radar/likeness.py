@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -86,7 +87,7 @@ def threshold(book: Book) -> float:
 
 
 def _rows(probe: Probe, at: datetime, book: Book) -> Sequence[tuple[int, int, int, float, bool, bool, bool]]:
-    values = {
+    values: dict[str, Any] = {
         "grams": grams_of(probe.text),
         "project": probe.unit.project_id,
         "since": at - timedelta(days=book.value(rules.RADAR_DAYS)),

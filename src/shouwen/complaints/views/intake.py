@@ -135,7 +135,8 @@ def _conclusion(request: HttpRequest, projects: list[int], shown: counter.Card |
     demand, chosen = request.POST.get("demand", ""), forms.chosen_type(request.POST)
     by_hand = chosen if request.POST.get("by_hand") else None
     told = counter.conclusion_for(demand, by_hand, shown.unit if shown else None)
-    return {"told": told, "types": ComplaintType.choices, "unit": shown.unit if shown else None}
+    separate = bool(request.POST.get("separate"))
+    return {"told": told, "types": ComplaintType.choices, "unit": shown.unit if shown else None, "separate": separate}
 
 
 def _known(shown: counter.Card | None) -> dict[str, Any]:
