@@ -47,6 +47,12 @@ class World:
     def batch(self) -> Case:
         return a_case(flow_named("frontdesk.slip_reconciliation"), self.people.cast)
 
+    def video_check(self) -> Case:
+        return a_case(flow_named("centres.video_check"), self.people.cast)
+
+    def conversation(self) -> Case:
+        return a_case(flow_named("centres.conversation"), self.people.cast)
+
 
 Arguments = Callable[[World], Mapping[str, Any]]
 
@@ -117,6 +123,14 @@ _complaint: Arguments = lambda world: {"number": world.complaint.number}  # noqa
 _evidence: Arguments = lambda world: {"pk": world.evidence().pk}  # noqa: E731
 _month: Arguments = lambda _world: {"month": "2024-05", "form": "xlsx"}  # noqa: E731
 _a_month: Arguments = lambda _world: {"month": "2024-05"}  # noqa: E731
+_project: Arguments = lambda world: {"project_id": world.order.project_id}  # noqa: E731
+
+
+def _project_with_a_centre(world: World) -> Mapping[str, Any]:
+    a_case(flow_named("centres.centre"), world.people.cast)
+    return {"project_id": world.order.project_id}
+
+
 _token: Arguments = lambda _world: {"token": "nobody-knows-this-one"}  # noqa: E731
 
 DOORS: Mapping[str, Door] = {
@@ -221,6 +235,25 @@ DOORS: Mapping[str, Door] = {
     "complaints:visits": staff(),
     "complaints:door": scope(_order),
     "complaints:at_door": scope(lambda w: {"number": w.order.number, "action": "check_in"}),
+    "centres:overview": staff(),
+    "centres:open": posts(*CENTRE, arguments=_project),
+    "centres:dates": posts(*CENTRE, arguments=_project),
+    "centres:checks": posts(*CENTRE),
+    "centres:new_check": posts(*CENTRE, arguments=_project_with_a_centre),
+    "centres:check": posts(*CENTRE, arguments=lambda w: {"number": w.video_check().number}),
+    "centres:checklist": posts(*CENTRE),
+    "centres:rotation": posts(*CENTRE),
+    "centres:rules": staff(),
+    "centres:rules_file": owner(lambda _w: {"pk": 1}),
+    "centres:texts": posts(*CENTRE),
+    "centres:platform": posts(*CENTRE),
+    "centres:leads": staff(),
+    "centres:lead": staff(),
+    "centres:lead_photo": owner(lambda _w: {"pk": 1}),
+    "centres:messages": posts(*CENTRE, Role.PROJECT_AGENT),
+    "centres:omissions": posts(*CENTRE),
+    "centres:conversations": posts(*CENTRE, Role.PROJECT_AGENT),
+    "centres:conversation": scope(lambda w: {"number": w.conversation().number}),
     "frontdesk:releases": staff(),
     "frontdesk:owners_code": owner(),
     "frontdesk:new_release": posts(Role.RECEPTION),
@@ -236,6 +269,7 @@ DOORS: Mapping[str, Door] = {
     "portal:sign": anyone(_token),
     "portal:rate": anyone(_token),
     "portal:remark": anyone(_token),
+    "portal:say": anyone(_token),
     "portal:confirm": anyone(_token),
     "portal:photo": anyone(lambda _w: {"token": "nobody-knows-this-one", "evidence_id": 1}),
 }

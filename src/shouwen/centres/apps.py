@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-MODULES: tuple[str, ...] = ("proofs", "flows", "messages", "jobs", "origins")
+MODULES: tuple[str, ...] = ("proofs", "flows", "messages", "jobs", "origins", "texts", "panels", "views.navigation")
 
 
 class CentresConfig(AppConfig):

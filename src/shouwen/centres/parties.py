@@ -7,7 +7,7 @@ from datetime import datetime
 from shouwen.common.remembering import remembered
 from shouwen.estate.models import Project
 from shouwen.kernel import clock
-from shouwen.kernel.access import Reach, appointed
+from shouwen.kernel.access import Actor, Reach, appointed
 from shouwen.kernel.models import Case
 from shouwen.people.models import Staff
 from shouwen.people.queries import appointments_at, holders, principals_of
@@ -30,6 +30,13 @@ def of_the_group(at: datetime) -> list[int]:
 def counter_of(case: Case, at: datetime) -> list[int]:
     """The project's specialists; where there are none (the centre is closed), the group's staff."""
     return holders(Role.PROJECT_AGENT, at, orgs=[case.project.org_id]) or holders(Role.GROUP_AGENT, at)
+
+
+def staff_of(actor: Actor) -> Staff:
+    """The member of staff who acts; ValueError for anybody else: the step's party let nobody else in."""
+    if actor.staff is None:
+        raise ValueError("a member of staff acts here")
+    return actor.staff
 
 
 def roles_of(person: Staff) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from shouwen.centres import parties, payloads, periods, rules
 from shouwen.centres.flows import Centre, Postings
@@ -26,8 +26,8 @@ NAMED = 5  # so many names fit into a message
 def scan_periods(slot: datetime) -> dict[str, Any]:
     """设立期满扫描 (S3-07): T15 follows the dates, a warning 30 days before the end, and who lacks a centre."""
     today = clock.day_of(slot)
-    centres = list(_operating())
-    changed = sum(_follow_the_dates(centre, slot) for centre in centres)
+    centres = list(operating())
+    changed = sum(follow_the_dates(centre, slot) for centre in centres)
     ahead = timedelta(days=rulebook.value(rules.PERIOD_REMIND, slot))
     ending = [c for c in centres if c.required_until and today <= c.required_until <= today + ahead]
     for centre in ending:
@@ -38,12 +38,14 @@ def scan_periods(slot: datetime) -> dict[str, Any]:
     return {"periods_changed": changed, "ending": len(ending), "lacking": len(lacking)}
 
 
-def _operating() -> Any:
+def operating() -> QuerySet[ServiceCentre]:
+    """The centres that work now."""
     found = ServiceCentre.objects.filter(case__state=CentreState.OPERATING)
     return found.select_related("case__project__org").order_by("case_id")
 
 
-def _follow_the_dates(centre: ServiceCentre, at: datetime) -> bool:
+def follow_the_dates(centre: ServiceCentre, at: datetime) -> bool:
+    """Note the period as the estate's dates have it now; whether it changed."""
     until = periods.required_until(centre.case.project, at)
     if until == centre.required_until:
         return False
@@ -98,7 +100,7 @@ def scan_postings(slot: datetime) -> dict[str, Any]:
 
 def _begin_postings(at: datetime) -> int:
     """Whoever serves at an operating centre and has no posting there yet; from the later of the two beginnings on."""
-    opened = dict(_operating().values_list("case__project__org_id", "opened_on"))
+    opened = dict(operating().values_list("case__project__org_id", "opened_on"))
     projects = Project.objects.in_bulk(list(opened), field_name="org_id")
     known = Posting.objects.filter(
         case__state=PostingState.SERVING, person=OuterRef("staff"), case__project__org=OuterRef("org")

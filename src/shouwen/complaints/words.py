@@ -34,6 +34,8 @@ class Channel(TextChoices):
     LETTER = "letter", _("Letter")
     MESSAGE = "message", _("Voice message")
     MOBILE = "mobile", _("Mobile page")
+    LEAD = "lead", _("Reported by a colleague")
+    OTHER = "other", _("Other")
 
 
 class Level(TextChoices):

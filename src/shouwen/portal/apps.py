@@ -11,9 +11,11 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Put the customers' links into the messages that carry one."""
         from shouwen.kernel.notices.messages import link_with
+        from shouwen.portal import talk
         from shouwen.portal.links import Purpose, page_of
 
         link_with("sign_requested", partial(page_of, Purpose.SIGN))
         link_with("rating_invited", partial(page_of, Purpose.RATE))
         for code in ("case_closed", "household_informed", "complaint_merged"):
             link_with(code, partial(page_of, Purpose.FOLLOW))
+        link_with("centre_replied", talk.page_of)

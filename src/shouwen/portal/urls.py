@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:token>/sign/", views.act, {"action": "sign"}, name="sign"),
     path("<str:token>/rate/", views.act, {"action": "rate"}, name="rate"),
     path("<str:token>/remark/", views.act, {"action": "remark"}, name="remark"),
+    path("<str:token>/say/", views.act, {"action": "say"}, name="say"),
     path("<str:token>/confirm/", views.act, {"action": "confirm"}, name="confirm"),
     path("<str:token>/photo/<int:evidence_id>/", views.photo, name="photo"),
 ]

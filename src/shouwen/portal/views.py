@@ -27,7 +27,7 @@ from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.evidence import Proof, content_hash, receive
 from shouwen.kernel.models import Case, Evidence
-from shouwen.portal import links, progress
+from shouwen.portal import links, progress, talk
 from shouwen.portal.links import Purpose
 from shouwen.portal.models import PortalLink
 from shouwen.web.answers import status_of
@@ -163,6 +163,7 @@ ACTIONS: Mapping[str, Callable[[HttpRequest, PortalLink], str]] = {
     "rate": _rate,
     "remark": _remark,
     "confirm": _confirm,
+    "say": talk.say,
 }
 
 
@@ -183,6 +184,7 @@ def _show(
         "complaint": complaint,
         "matters": [(matter, content_hash(progress.completion_content(matter))) for matter in matters],
         "told": progress.told_to(case),
+        "talk": talk.shown(link),
         "stops": [] if matters or complaint.merged_into_id else progress.stops_of(case, None),
         "standing": progress.plain_state(complaint),
         "may_sign": _may_sign(link, complaint),
@@ -202,6 +204,7 @@ def _cards(link: PortalLink, complaint: ComplaintRecord, matters: list[progress.
     """The cards the page shows; a refusal of any other stands at the top."""
     shown = {
         "remark": True,
+        "say": True,
         "sign": _may_sign(link, complaint),
         "rate": _may_rate(complaint),
         "confirm": any(matter.waits_for_confirmation for matter in matters),

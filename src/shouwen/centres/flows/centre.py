@@ -107,7 +107,7 @@ def keep_the_look(centre: ServiceCentre, act: Act[payloads.SetupLook]) -> None:
         item=given.item,
         passed=given.passed,
         note=given.note,
-        checker_id=act.work.principal_id or act.actor.staff_id,
+        checker=parties.staff_of(act.actor),
         at=act.at,
         photo=photos[0] if photos else None,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as now_
 
-from shouwen.centres import payloads
+from shouwen.centres import parties, payloads
 from shouwen.centres.flows.centre import Centre
 from shouwen.centres.models import ServiceCentre, Transfer
 from shouwen.estate.models import Project
@@ -39,8 +39,8 @@ def leave_nothing_open(centre: ServiceCentre, act: Act[payloads.Closing]) -> Non
     centre.closed_on, centre.successor = clock.day_of(act.at), company
     centre.successor_phone = act.given.phone
     act.facts["handed_over"] = len(left)
-    if heir is not None and act.actor.staff is not None:
-        by = act.actor.staff
+    if heir is not None:
+        by = parties.staff_of(act.actor)
         rows = [Transfer(centre=centre, case_id=pk, to_org=company, to=heir, at=act.at, by=by) for pk in left]
         Transfer.objects.bulk_create(rows)
     act.after(lambda: _leave(act, left, heir))
@@ -66,9 +66,7 @@ def _belongs(person: Staff, company: OrgUnit, case: Case, at: datetime) -> bool:
 
 def _leave(act: Act[payloads.Closing], left: list[int], heir: Staff | None) -> None:
     """The cases change hands, then the specialists' posts end and what they owed goes on."""
-    by = act.actor.staff
-    if by is None:
-        return
+    by = parties.staff_of(act.actor)
     if heir is not None:
         hand_cases_to(left, heir, act.at, by)
     posts = appointments_at(act.at).filter(role=Role.PROJECT_AGENT, org=act.case.project.org)

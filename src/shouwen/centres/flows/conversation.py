@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -61,15 +63,19 @@ class Talk(Flow[Conversation]):
 def bound_to_the_room(record: Conversation, act: Act[payloads.Beginning]) -> None:
     """Bound to the room the link was made for; the case itself hangs on no unit, so no unit lists it as a matter."""
     record.unit_id = act.given.unit
+    _keep(record, act.given.text, act.at)
     act.case.title = act.given.text[:200]
     act.after(lambda: _mark(act.case))
 
 
-@Talk.begin.does
 @Talk.say.does
 @Talk.reply.does
 def keep_the_last_words(record: Conversation, act: Act[payloads.Saying]) -> None:
-    record.last_words, record.last_at = act.given.text[:120], act.at
+    _keep(record, act.given.text, act.at)
+
+
+def _keep(record: Conversation, text: str, at: datetime) -> None:
+    record.last_words, record.last_at = text[:120], at
 
 
 @Talk.say.does

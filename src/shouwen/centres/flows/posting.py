@@ -66,9 +66,7 @@ def to_another_project(posting: Posting, act: Act[payloads.Rotation]) -> None:
     if target.pk == act.case.project_id:
         raise _wrong(now_("A rotation leads to another project."))
     posting.left_on, posting.next_project = clock.day_of(act.at), target
-    person, by, reason = posting.person, act.actor.staff, act.given.reason
-    if by is None:
-        raise ValueError("somebody rotates")
+    person, by, reason = posting.person, parties.staff_of(act.actor), act.given.reason
     act.tells("rotated", [person.pk])
     act.after(lambda: _move(person, act.case.project, target, act.at, by, reason))
 

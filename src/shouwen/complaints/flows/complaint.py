@@ -37,7 +37,9 @@ def what_is_signed(record: ComplaintRecord, _given: Any) -> Mapping[str, Any]:
     }
 
 
-def _signature(_record: ComplaintRecord, given: payloads.Signing) -> list[str | tuple[str, ...]]:
+def _signature(record: ComplaintRecord, given: payloads.Signing) -> list[str | tuple[str, ...]]:
+    if record.channel == Channel.LETTER:
+        return [Proof.LETTER_SCAN] if given.unsigned_reason else [Proof.LETTER_SCAN, Proof.CUSTOMER_SIGNATURE]
     if given.unsigned_reason:
         return [(Proof.CALL_RECORDING, Proof.LETTER_SCAN)]
     return [Proof.CUSTOMER_SIGNATURE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shouwen.complaints import counter, forms
+from shouwen.complaints import counter, forms, greetings
 from shouwen.complaints.flows import Complaint
 from shouwen.complaints.uploads import instant_in
 from shouwen.complaints.views.people import actor_of, for_staff, person_of, served_projects
@@ -23,9 +24,11 @@ from shouwen.complaints.words import Channel, ComplaintType
 from shouwen.customers.models import Customer, CustomerPhone, Occupancy
 from shouwen.customers.search import find
 from shouwen.estate.models import Unit
-from shouwen.kernel import clock, moves
+from shouwen.exchange.origins import ComplaintMade, CounterAsked, Origin, OriginAsked
+from shouwen.kernel import clock, crossing, moves
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.reveal import reveal
+from shouwen.web import policies
 from shouwen.web.answers import status_of
 
 MOST_FOUND = 8
@@ -39,8 +42,10 @@ def screen(request: HttpRequest) -> HttpResponse:
     projects = _projects(request)
     if request.method == "POST":
         return _register(request, projects)
-    card = counter.card_of(_number(request.GET, "unit"), _number(request.GET, "customer"), projects)
-    return _screen(request, projects, card, forms.Intake(initial=_known(card)))
+    origin = _origin(request, request.GET)
+    unit = _number(request.GET, "unit") or (origin.unit_id if origin else None)
+    card = counter.card_of(unit, _number(request.GET, "customer"), projects)
+    return _screen(request, projects, card, forms.Intake(initial=_known(card) | _told(origin)), origin=origin)
 
 
 @for_staff
@@ -104,8 +109,9 @@ def _screen(
     **more: Any,
 ) -> HttpResponse:
     data = request.POST or request.GET
-    channel = data.get("channel", Channel.VISIT)
-    ended = instant_in(data.get("contact_ended_at", ""))
+    origin: Origin | None = more.get("origin")
+    channel = origin.channel if origin else data.get("channel", Channel.VISIT)
+    ended = (origin.contact_ended_at if origin else None) or instant_in(data.get("contact_ended_at", ""))
     refused = more.get("refused")
     context = {
         "card": shown,
@@ -114,6 +120,7 @@ def _screen(
         "channel": channel if channel in Channel.values else Channel.VISIT,
         "quick": _quick_instants(),
         "clock": counter.submit_clock(ended),
+        "say": policies.texts(*greetings.SAID),
         "key": request.POST.get("key") or str(uuid4()),
         "draft": f"intake:{person_of(request).pk}",
         **_search(request, projects),
@@ -174,12 +181,13 @@ def _number(data: Mapping[str, Any], name: str) -> int | None:
 def _register(request: HttpRequest, projects: list[int]) -> HttpResponse:
     data = request.POST
     shown = counter.card_of(_number(data, "unit"), _number(data, "customer"), projects)
+    origin = _origin(request, data)
     try:
-        done = _registered(request, shown)
+        done = _registered(request, shown, origin)
     except Refused as refused:
         form = forms.Intake(data)
         then = form.say(refused)
-        return _screen(request, projects, shown, form, refused=refused, then=then)
+        return _screen(request, projects, shown, form, refused=refused, then=then, origin=origin)
     if data.get("then") == "link" and not done.repeated:
         _send_link(request, done)
     messages.success(request, _("{number} is registered.").format(number=done.case.number))
@@ -187,18 +195,68 @@ def _register(request: HttpRequest, projects: list[int]) -> HttpResponse:
 
 
 @transaction.atomic
-def _registered(request: HttpRequest, shown: counter.Card | None) -> moves.Done:
-    """One transaction: a caller whom no ledger knew, and the complaint."""
+def _registered(request: HttpRequest, shown: counter.Card | None, origin: Origin | None) -> moves.Done:
+    """One transaction: a caller whom no ledger knew, the complaint, and what it came from."""
     data = request.POST
     if shown is None:
         raise Refused(
             _("Not registered yet: the unit is missing."), Why.BAD_PAYLOAD, {"room": [_("This is still empty.")]}
         )
     phone = forms.real_phone(data.get("phone", ""), shown.customer)
-    given = forms.registration(data, phone)
+    given = _as_it_began(forms.registration(data, phone), origin)
     customer = shown.customer or _newcomer(shown.unit, given, data.get("relation", ""))
     place = moves.Place(shown.unit.project, shown.unit, customer)
-    return moves.start(Complaint.register, place, by=actor_of(request), given=given, key=data.get("key") or None)
+    done = moves.start(Complaint.register, place, by=actor_of(request), given=given, key=data.get("key") or None)
+    if origin is not None and not done.repeated:
+        _tell_the_source(request, origin, done)
+    return done
+
+
+# — what did not begin at the counter (S3-06a, S3-08b) —
+
+
+def _origin(request: HttpRequest, data: Mapping[str, Any]) -> Origin | None:
+    """The voice message or lead this complaint is taken down from; None at the counter itself."""
+    source = str(data.get("from", ""))
+    if not source:
+        return None
+    origin: Origin | None = crossing.ask(OriginAsked(source=source, staff_id=person_of(request).pk))
+    return origin
+
+
+def _told(origin: Origin | None) -> dict[str, Any]:
+    """What is known before anybody types."""
+    if origin is None:
+        return {}
+    told = {"customer_name": origin.customer_name, "phone": origin.phone, "demand": origin.words}
+    return {name: text for name, text in told.items() if text}
+
+
+def _as_it_began(given: dict[str, Any], origin: Origin | None) -> dict[str, Any]:
+    """The channel is the source's, and where the source knows when the contact ended nobody types another instant."""
+    if origin is None:
+        return given
+    ended = {"contact_ended_at": origin.contact_ended_at} if origin.contact_ended_at else {}
+    return given | {"channel": origin.channel} | ended
+
+
+def _tell_the_source(request: HttpRequest, origin: Origin, done: moves.Done) -> None:
+    made = ComplaintMade(
+        key=f"{origin.source}:{done.case.pk}",
+        source=origin.source,
+        case_id=done.case.pk,
+        number=done.case.number,
+        staff_id=person_of(request).pk,
+    )
+    crossing.deliver(made)
+
+
+def counter_address(asked: CounterAsked) -> str:
+    """The counter's address for a source; whoever keeps it is not told anything else."""
+    return f"{reverse('complaints:intake')}?{urlencode({'from': asked.source, 'q': asked.search})}"
+
+
+crossing.answer(CounterAsked, counter_address)
 
 
 def _newcomer(unit: Unit, given: Mapping[str, Any], relation: str) -> Customer | None:

@@ -1,0 +1,1 @@
+"""Pages of the service centres: thin, one matter a file."""

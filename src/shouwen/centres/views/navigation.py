@@ -1,0 +1,36 @@
+"""What the service centres offer in the navigation, for whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.centres import parties
+from shouwen.centres.models import Lead, VideoCheck, VoiceMessage
+from shouwen.centres.words import CheckState, VoiceState
+from shouwen.kernel import clock
+from shouwen.people.roles import Role
+from shouwen.web import nav
+from shouwen.web.desk.asking import person_of
+
+
+@nav.source
+def entries(request: HttpRequest) -> Iterator[nav.Entry]:
+    """Everybody reports; the counter has its inbox; the group its centres and today's checks."""
+    person = person_of(request)
+    roles = parties.roles_of(person)
+    if Role.PROJECT_AGENT in roles:
+        served = parties.served_projects(person)
+        left = Lead.objects.filter(complaint=None, project__in=served).count()
+        left += VoiceMessage.objects.filter(case__state=VoiceState.WAITING, case__project__in=served).count()
+        yield nav.Entry(_("Reported to us"), reverse("centres:leads"), "phone", count=left)
+    elif roles & parties.GROUP_ROLES:
+        yield nav.Entry(_("Reported to us"), reverse("centres:leads"), "phone", group=1)
+    yield nav.Entry(_("Report a matter"), reverse("centres:lead"), "camera")
+    if roles & parties.GROUP_ROLES:
+        due = VideoCheck.objects.filter(on=clock.day_of(clock.now()), case__state=CheckState.DUE).count()
+        yield nav.Entry(_("Video checks"), reverse("centres:checks"), "camera", count=due, group=1)
+        yield nav.Entry(_("Service centres"), reverse("centres:overview"), "house", group=1)
