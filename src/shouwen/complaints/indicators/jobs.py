@@ -57,7 +57,7 @@ jobs.register(
 )
 jobs.register(
     jobs.Job(
-        code="complaints.assessment",
+        code="complaints.service_centres",
         title=_("Monthly assessment of the service centres"),
         clause="第三十九条",
         next_slot=jobs.on_the_first_of_the_month(time(1, 40)),

@@ -21,7 +21,7 @@ from shouwen.kernel.calendar import current_version
 from shouwen.kernel.models import Case, JobRun, Notice
 from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
-from shouwen.rehearsal.demo import estates, logins, releases
+from shouwen.rehearsal.demo import estates, logins, months, releases
 from shouwen.rehearsal.demo.estates import Home
 from shouwen.rehearsal.demo.group import Builder, give_bonus_bases
 from shouwen.rehearsal.demo.pictures import Album
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 STORIES_AT_ONCE = 250
 DAYS = 183
 JOB = "demo"
-MONTHLY = ("payroll.statement", "complaints.ranking")
+MONTHLY = ("payroll.statement", "complaints.ranking", "complaints.indicators", "complaints.service_centres")
 UNREAD_FOR = timedelta(days=2)
 REPEATS_AFTER = 25  # days: by then the first story's sitting has been written
 
@@ -179,6 +179,7 @@ def report_the_months(end: datetime) -> None:
     """The statements and rankings of the months gone by, which nobody is told of again."""
     with clock.moved_to(end):
         jobs.run_due(end, since=end - timedelta(days=DAYS), only=MONTHLY)
+    months.publish(end)
     Notice.objects.exclude(status=Notice.Status.SENT).update(
         status=Notice.Status.SENT, sent_at=F("at"), next_attempt_at=None
     )
