@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest
 
 from shouwen.web.parts import Words
 
 
+MOST_COUNTED: Final = 100
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One line. ``count`` is what of it is *mine*; ``late`` whether something of mine is late there."""
+    """One line. ``count`` is what of it is *mine*, counted to a hundred; ``late`` whether some of mine is late there."""
 
     title: Words
     url: str
@@ -20,6 +24,11 @@ class Entry:
     count: int | None = None
     late: bool = False
     group: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The count in words: nobody needs to know how many more than ninety-nine."""
+        return "99+" if self.count is not None and self.count >= MOST_COUNTED else str(self.count)
 
 
 Source = Callable[[HttpRequest], Iterable[Entry]]

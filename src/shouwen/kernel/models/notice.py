@@ -33,10 +33,12 @@ class Notice(models.Model):
         FAILED = "failed", _("Failed")
         DROPPED = "dropped", _("No longer useful")
 
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="notices")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False)
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="notices")
-    staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="notices")
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="notices")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False
+    )
     address = models.CharField(max_length=200, blank=True, help_text="a webhook's URL; elsewhere empty")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     code = models.CharField(max_length=40)

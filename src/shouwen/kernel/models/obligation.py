@@ -25,10 +25,10 @@ class Obligation(models.Model):
         BREACHED = "breached", _("Breached")
         CANCELLED = "cancelled", _("Cancelled")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="obligations")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="obligations", db_index=False)
     duty = models.CharField(max_length=80, help_text="the flow's declaration, e.g. complaints.order.T3")
     code = models.CharField(max_length=20)
-    debtor = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="obligations")
+    debtor = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="obligations", db_index=False)
     terms = models.JSONField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
@@ -51,7 +51,14 @@ class Obligation(models.Model):
             models.Index(
                 fields=["next_fire_at"], condition=Q(next_fire_at__isnull=False), name="kernel_obligation_fire"
             ),
-            models.Index(fields=["debtor", "due_at"], condition=Q(settled_at=None), name="kernel_obligation_owed"),
+            models.Index(
+                fields=["debtor", "due_at", "id"], condition=Q(settled_at=None), name="kernel_obligation_owed"
+            ),
+            models.Index(
+                fields=["due_at", "case"],
+                condition=Q(settled_at=None, held_at=None, suspended_at=None),
+                name="kernel_obligation_running",
+            ),
             models.Index(fields=["case"]),
         ]
 

@@ -18,9 +18,9 @@ class PenaltyLine(models.Model):
     ("20 %, base awaited", S3-35a). ``on`` is the day it counts for, ``key`` makes it unique.
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="penalty_lines")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="penalty_lines", db_index=False)
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="penalty_lines")
-    person = models.ForeignKey(Staff, models.PROTECT, related_name="penalty_lines")
+    person = models.ForeignKey(Staff, models.PROTECT, related_name="penalty_lines", db_index=False)
     code = models.CharField(max_length=20, help_text="P7 … of the regulation's table")
     clause = models.CharField(max_length=40)
     amount = models.DecimalField(max_digits=12, decimal_places=2)

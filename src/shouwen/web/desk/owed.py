@@ -89,8 +89,8 @@ def _after(rows: QuerySet[Obligation], place: Place | None) -> QuerySet[Obligati
         return ordered
     if place.due_at is None:
         return ordered.filter(due_at=None, pk__gt=place.pk)
-    beyond = Q(due_at__gt=place.due_at) | Q(due_at=place.due_at, pk__gt=place.pk) | Q(due_at=None)
-    return ordered.filter(beyond)
+    beyond = Q(due_at__gte=place.due_at) & (Q(due_at__gt=place.due_at) | Q(pk__gt=place.pk))
+    return ordered.filter(beyond | Q(due_at=None) if place.rests else beyond)
 
 
 def counts(debtors: Collection[int]) -> Counts:
@@ -98,8 +98,8 @@ def counts(debtors: Collection[int]) -> Counts:
     now = clock.now()
     soon, night = now + HOUR, end_of_day(now)
     runs = ~RESTS
-    first = Obligation.objects.filter(debtor__in=list(debtors), settled_at=None).order_by("due_at")[:MOST_COUNTED]
-    found = Obligation.objects.filter(pk__in=first.values("pk")).aggregate(
+    first = Obligation.objects.filter(debtor__in=list(debtors), settled_at=None).order_by("due_at", "id")
+    found = first[:MOST_COUNTED].aggregate(
         late=Count("pk", filter=runs & Q(due_at__lt=now)),
         hour=Count("pk", filter=runs & Q(due_at__gte=now, due_at__lte=soon)),
         today=Count("pk", filter=runs & Q(due_at__gt=soon, due_at__lt=night)),
