@@ -54,6 +54,13 @@ def coverage(by: Actor, at: datetime) -> Coverage:
     return Coverage(due=orders.count(), done=orders.filter(followed_at__gte=today).count())
 
 
+def left_to_follow_up(by: Actor, at: datetime, most: int) -> int:
+    """How many have not been followed up today (S3-26b), counted to ``most``."""
+    today = clock.at_time(clock.day_of(at), time())
+    left = to_follow_up(by, at).exclude(followed_at__gte=today).order_by()
+    return len(left.values_list("case_id")[:most])
+
+
 # ---- slow orders -----------------------------------------------------------------------------------------------------
 
 

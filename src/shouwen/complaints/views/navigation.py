@@ -9,10 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import parties, supervision
+from shouwen.complaints.flows import Order
 from shouwen.complaints.views.people import actor_of, person_of, served_projects
 from shouwen.complaints.visits import orders_to_visit
+from shouwen.complaints.words import BEING_HANDLED
 from shouwen.kernel import clock
 from shouwen.kernel.models import Obligation
+from shouwen.people.models import Staff
+from shouwen.people.queries import principals_of
 from shouwen.people.roles import Role
 from shouwen.web import nav
 
@@ -25,8 +29,15 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
         yield nav.Entry(_("Take a complaint"), reverse("complaints:intake"), "plus")
     visits = list(orders_to_visit(person, clock.now()).values_list("case_id", flat=True)[: nav.MOST_COUNTED])
     if visits:
-        late = Obligation.objects.filter(case_id__in=visits, settled_at=None, due_at__lt=clock.now()).exists()
-        yield nav.Entry(_("My visits"), reverse("complaints:visits"), "house", count=len(visits), late=late)
+        yield nav.Entry(_("My visits"), reverse("complaints:visits"), "house", count=len(visits), late=_is_late(person))
+
+
+def _is_late(person: Staff) -> bool:
+    """Whether this person, or somebody this person stands in for, is late with an order in hand."""
+    now = clock.now()
+    mine = [person.pk, *principals_of(person.pk, now)]
+    owed = Obligation.objects.filter(debtor_id__in=mine, settled_at=None, due_at__lt=now)
+    return owed.filter(case__flow=Order.code, case__state__in=BEING_HANDLED).exists()
 
 
 @nav.source
