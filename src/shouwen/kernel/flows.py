@@ -20,6 +20,7 @@ from pydantic_core import PydanticUndefined
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, Who, keep_confidential
 from shouwen.kernel.duties import Duty, Tell
+from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.evidence import all_kinds
 from shouwen.kernel.models import Case, Evidence
 from shouwen.kernel.rulebook import Quantity
@@ -66,6 +67,7 @@ G = TypeVar("G", bound=Given)
 Need = str | tuple[str, ...]
 Needs = Sequence[Need] | Callable[[Any, Any], Sequence[Need]]
 Content = Callable[[Any, Any], Mapping[str, Any]]
+Condition = Callable[[Any], str | Promise | None]
 
 
 @dataclass
@@ -142,6 +144,8 @@ class Step(Generic[G]):
     name: str = field(default="", init=False)
     flow: type[Flow[Any]] = field(default=None, init=False)  # type: ignore[assignment] # set when the class is made
     effects: list[Callable[[Any, Act[G]], None]] = field(default_factory=list, init=False)
+    conditions: list[Condition] = field(default_factory=list, init=False)
+    occasions: list[Condition] = field(default_factory=list, init=False)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -165,6 +169,36 @@ class Step(Generic[G]):
         """Declare an effect: it may check (and raise Refused), change the record and ask things of the act."""
         self.effects.append(effect)
         return effect
+
+    def waits_for(self, condition: Condition) -> Condition:
+        """Declare what must have happened before: it says in words what is still missing, or None.
+
+        Asked when the step is offered, and again under the lock when it is taken.
+        """
+        self.conditions.append(condition)
+        return condition
+
+    def only_while(self, occasion: Condition) -> Condition:
+        """Declare the occasion of the step: it says in words why there is none, or None; without one it is not offered.
+
+        Asked when the step is offered, and again under the lock when it is taken.
+        """
+        self.occasions.append(occasion)
+        return occasion
+
+    def has_occasion(self, record: Any) -> bool:
+        """Whether there is an occasion for the step at all."""
+        return not any(occasion(record) for occasion in self.occasions)
+
+    def lacking(self, record: Any) -> list[str | Promise]:
+        """What must still happen before the step can be taken, in words."""
+        return [words for words in (condition(record) for condition in self.conditions) if words]
+
+    def expect_possible(self, record: Any) -> None:
+        """Refused where the record gives no occasion for the step, or something must still happen before it."""
+        for asked in (*self.occasions, *self.conditions):
+            if words := asked(record):
+                raise Refused(words, Why.WRONG_STATE)
 
     def needed(self, record: Any, given: Any) -> list[tuple[str, ...]]:
         """The kinds of proof this step needs, each as the alternatives that will do."""

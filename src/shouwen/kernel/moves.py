@@ -157,9 +157,11 @@ def offers(case: Case, by: Actor) -> list[Offer]:
     """The steps the actor may take in the case's present state, in the flow's order, with what is still missing."""
     if not scope_of(by).covers(case):
         return []
-    now = clock.now()
-    steps = flow_named(case.flow).steps_from(case.state)
-    return [Offer(step) for step in steps if not step.hidden and step.by.may(by, case, now)]
+    now, flow = clock.now(), flow_named(case.flow)
+    mine = [step for step in flow.steps_from(case.state) if not step.hidden and step.by.may(by, case, now)]
+    asks = any(step.conditions or step.occasions for step in mine)
+    record = flow.record._default_manager.get(case=case) if asks else None
+    return [Offer(step, step.lacking(record)) for step in mine if step.has_occasion(record)]
 
 
 # The statements of every move, written by hand: building them anew each time cost more than asking them.
@@ -324,6 +326,7 @@ def _carry_out(
         work.case.state = step.targets[0]
         _insert(work.case, work.record)
     from_state = "" if fresh else work.case.state
+    step.expect_possible(work.record)
     _check_needs(step, act)
     for effect in step.effects:
         effect(work.record, act)

@@ -236,11 +236,10 @@ def note_the_signature(complaint: ComplaintRecord, act: Act[payloads.Signing]) -
     complaint.unsigned_reason = act.given.unsigned_reason or ""
 
 
-@Complaint.request_signature.does
-def only_while_unsigned(complaint: ComplaintRecord, _act: Act[Nothing]) -> None:
+@Complaint.request_signature.only_while
+def only_while_unsigned(complaint: ComplaintRecord) -> str | None:
     """来电、来函客户远程签字 (S3-13d): a link goes to the customer's phone, as long as a signature is missing."""
-    if complaint.is_signed:
-        raise Refused(now_("The customer has signed already."), Why.WRONG_STATE)
+    return now_("The customer has signed already.") if complaint.is_signed else None
 
 
 @Complaint.ask_department.does
@@ -260,11 +259,15 @@ def note_the_result_on_site(complaint: ComplaintRecord, act: Act[payloads.Onsite
     complaint.onsite_solved = act.given.solved
 
 
+@Complaint.resolve_on_spot.only_while
+def not_tried_in_vain(complaint: ComplaintRecord) -> str | None:
+    tried = complaint.onsite_solved is False
+    return now_("Handling on site did not solve it; a supervision order must be raised.") if tried else None
+
+
 @Complaint.resolve_on_spot.does
 def close_on_the_spot(complaint: ComplaintRecord, act: Act[payloads.Solution]) -> None:
     """Late entry of what was solved at once is not fined (Q14): what accrued meanwhile is reversed."""
-    if complaint.onsite_solved is False:
-        raise Refused(now_("Handling on site did not solve it; a supervision order must be raised."))
     complaint.solution = act.given.solution
     act.work.flush()
     penalties.reverse(PenaltyLine.objects.filter(case=act.case, code="P7"), now_("solved on the spot"))

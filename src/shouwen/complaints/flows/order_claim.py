@@ -10,22 +10,39 @@ from shouwen.complaints import duties, parties, payloads, rules
 from shouwen.complaints.flows.order import Order
 from shouwen.complaints.models import Claim, OrderRecord
 from shouwen.kernel.errors import Refused, Why
-from shouwen.kernel.flows import Act, Nothing
+from shouwen.kernel.flows import Act, Condition, Nothing
 
 
 @Order.raise_claim.does
 def raise_a_claim(order: OrderRecord, act: Act[payloads.ClaimRaising]) -> None:
     """客户提出索赔的,自提出起三天内提交书面报告 (S3-34a)."""
-    if order.claims.exclude(state__in=[Claim.State.EXECUTED, Claim.State.REJECTED]).exists():
-        raise Refused(_("A claim is under way already; settle it first."), Why.WRONG_STATE)
     Claim.objects.create(order=order, amount=act.given.amount, demand=act.given.demand, raised_at=act.at)
 
 
+@Order.raise_claim.waits_for
+def one_claim_at_a_time(order: OrderRecord) -> str | None:
+    under_way = order.claims.exclude(state__in=[Claim.State.EXECUTED, Claim.State.REJECTED]).exists()
+    return _("A claim is under way already; settle it first.") if under_way else None
+
+
 def _claim_in(order: OrderRecord, *states: Claim.State) -> Claim:
-    claim = order.claims.filter(state__in=states).order_by("id").last()
-    if claim is None:
-        raise Refused(_("No claim of this order stands at this step."), Why.WRONG_STATE)
-    return claim
+    return order.claims.filter(state__in=states).latest("id")
+
+
+def _claim_at(*states: Claim.State) -> Condition:
+    """The occasion of a step that handles a claim: there is one in such a state."""
+
+    def none_there(order: OrderRecord) -> str | None:
+        found = order.claims.filter(state__in=states).exists()
+        return None if found else _("No claim of this order stands at this step.")
+
+    return none_there
+
+
+Order.submit_claim_report.only_while(_claim_at(Claim.State.RAISED))
+Order.decide_claim.only_while(_claim_at(Claim.State.IN_APPROVAL))
+Order.execute_claim.only_while(_claim_at(Claim.State.APPROVED))
+Order.file_claim.only_while(_claim_at(Claim.State.APPROVED, Claim.State.EXECUTED, Claim.State.REJECTED))
 
 
 @Order.submit_claim_report.does
@@ -76,8 +93,6 @@ def hold(order: OrderRecord, act: Act[payloads.Meeting]) -> None:
     act.work.open(duties.T9, started_at=given.ended_at)
 
 
-@Order.file_minutes.does
-def file_the_minutes(order: OrderRecord, _act: Act[payloads.Minutes]) -> None:
-    """内容包括责任人、解决方案、整改完成时间 (S3-33h)."""
-    if order.met_from is None:
-        raise Refused(_("No special meeting has been recorded."), Why.WRONG_STATE)
+@Order.file_minutes.only_while
+def a_meeting_was_held(order: OrderRecord) -> str | None:
+    return None if order.met_from else _("No special meeting has been recorded.")

@@ -19,23 +19,28 @@ from shouwen.kernel.models import Case
 
 @Order.apply_closure.does
 def everything_is_done(order: OrderRecord, act: Act[payloads.ClosureApplication]) -> None:
-    """工完场清、协办任务已完成、索赔已执行 (S3-24g, S3 §2.3 row 17)."""
+    """工完场清 (S3-24g)."""
     if not act.given.site_cleared:
         raise Refused(
             _("Clear the site first, then apply for closure."),
             Why.BAD_PAYLOAD,
             {"site_cleared": [_("Clear the site first, then apply for closure.")]},
         )
-    if order.tasks.filter(finished_at=None).exists():
-        raise Refused(_("A cooperation task is still open."), Why.WRONG_STATE)
-    no_claim_is_left(order)
     order.applied_at = act.at
 
 
-def no_claim_is_left(order: OrderRecord) -> None:
+@Order.apply_closure.waits_for
+def cooperation_finished(order: OrderRecord) -> str | None:
+    """协办任务已完成 (S3 §2.3 row 17)."""
+    return _("A cooperation task is still open.") if order.tasks.filter(finished_at=None).exists() else None
+
+
+@Order.apply_closure.waits_for
+@Order.close.waits_for
+def claims_settled(order: OrderRecord) -> str | None:
     """索赔未执行完不得结案 (S3-34d)."""
-    if order.claims.exclude(state__in=[Claim.State.EXECUTED, Claim.State.REJECTED]).exists():
-        raise Refused(_("A claim is neither executed nor rejected."), Why.WRONG_STATE)
+    left = order.claims.exclude(state__in=[Claim.State.EXECUTED, Claim.State.REJECTED]).exists()
+    return _("A claim is neither executed nor rejected.") if left else None
 
 
 @Order.verify_closure.does
@@ -60,9 +65,8 @@ def as_if_never_applied(order: OrderRecord, _act: Act[payloads.Reason]) -> None:
 
 
 @Order.close.does
-def close_with_the_last_order(order: OrderRecord, act: Act[payloads.Opinion]) -> None:
+def close_with_the_last_order(_order: OrderRecord, act: Act[payloads.Opinion]) -> None:
     """全部督办令结案后投诉才结案 (S3-I07)."""
-    no_claim_is_left(order)
     act.after(lambda: _close_complaint(act.case.parent))
 
 

@@ -28,10 +28,9 @@ def check_what_is_slow(order: OrderRecord, act: Act[given.SlowReview]) -> None:
     order.is_slow = act.given.slow
 
 
-@Order.urge_leader.does
-def somebody_is_urged(order: OrderRecord, _act: Act[given.Urging]) -> None:
-    if order.leader_id is None:
-        raise Refused(_("No leader in charge is in office for this order."), Why.WRONG_STATE)
+@Order.urge_leader.waits_for
+def somebody_to_urge(order: OrderRecord) -> str | None:
+    return None if order.leader_id else _("No leader in charge is in office for this order.")
 
 
 @Order.warn.does
@@ -46,16 +45,24 @@ def flag_the_danger(order: OrderRecord, act: Act[given.Danger]) -> None:
 @Order.form_task_force.does
 def form(order: OrderRecord, act: Act[given.TaskForce]) -> None:
     """总经理组织工作小组 (S3-27a); at a special level without any flag (S3-33i)."""
-    if not order.is_special and not (order.is_seriously_slow and order.has_escalation_risk):
-        raise Refused(_("A task force needs both flags: seriously slow, and may escalate."), Why.WRONG_STATE)
     order.task_force_at = act.at
 
 
+@Order.form_task_force.waits_for
+def both_flags(order: OrderRecord) -> str | None:
+    """严重缓慢并有扩大化可能 (S3-27a); a special level needs no flag (S3-33i)."""
+    flagged = order.is_special or (order.is_seriously_slow and order.has_escalation_risk)
+    return None if flagged else _("A task force needs both flags: seriously slow, and may escalate.")
+
+
+@Order.report_task_force.only_while
+def a_task_force(order: OrderRecord) -> str | None:
+    return None if order.task_force_at else _("Form the task force first.")
+
+
 @Order.report_task_force.does
-def report_from_the_site(order: OrderRecord, act: Act[given.TaskForceReport]) -> None:
+def report_from_the_site(_order: OrderRecord, act: Act[given.TaskForceReport]) -> None:
     """进行现场督促解决: arrival, findings and result stand in the history with the photos (S3-27a)."""
-    if order.task_force_at is None:
-        raise Refused(_("Form the task force first."), Why.WRONG_STATE)
     if act.given.arrived_at > act.at:
         raise Refused(
             _("The task force cannot arrive later than it reports."),

@@ -28,11 +28,16 @@ def arrive(order: OrderRecord, act: Act[payloads.CheckIn]) -> None:
     order.is_checked_in = True
 
 
+@Order.agree_plan.waits_for
+def the_visit(order: OrderRecord) -> str | None:
+    """必须上门,电话联系不算 (S3-22a)."""
+    first = order.case.state == OrderState.ISSUED and not order.is_checked_in
+    return _("Check in at the customer's door first; a phone call is no visit.") if first else None
+
+
 @Order.agree_plan.does
 def agree(order: OrderRecord, act: Act[payloads.Agreement]) -> None:
     """商谈完成时间及处理方案;考核节点取短 (S3-22c, S3-25)."""
-    if act.case.state == OrderState.ISSUED and not order.is_checked_in:
-        raise Refused(_("Check in at the customer's door first; a phone call is no visit."), Why.WRONG_STATE)
     order.findings, order.plan = act.given.findings, act.given.plan
     order.negotiated_finish_at = act.given.negotiated_finish_at
     order.plan_version += 1
@@ -83,17 +88,20 @@ def _charge_visit(act: Act[payloads.CallBack] | Act[payloads.Reason], code: str,
     act.work.charge_share(act, {"percent": share, "code": code, "clause": "第三十五条"}, person_id)
 
 
-@Order.close_unreasonable.does
-def only_after_that_outcome(order: OrderRecord, _act: Act[payloads.Reason]) -> None:
-    if order.call_back_outcome != CallBackOutcome.UNREASONABLE:
-        raise Refused(_("First the call-back must have found the demand unreasonable."), Why.WRONG_STATE)
+@Order.close_unreasonable.waits_for
+def that_outcome(order: OrderRecord) -> str | None:
+    found = order.call_back_outcome == CallBackOutcome.UNREASONABLE
+    return None if found else _("First the call-back must have found the demand unreasonable.")
+
+
+@Order.judge_visit.only_while
+def a_visit_to_judge(order: OrderRecord) -> str | None:
+    return _("There is no visit that has not been judged yet.") if order.judged_visits >= order.visits else None
 
 
 @Order.judge_visit.does
 def judge_once_a_visit(order: OrderRecord, act: Act[payloads.Reason]) -> None:
     """回访质量较差的,每次扣罚20%月度综合奖金 (S3-35b)."""
-    if order.visits == 0 or order.judged_visits >= order.visits:
-        raise Refused(_("There is no visit that has not been judged yet."), Why.WRONG_STATE)
     order.judged_visits = order.visits
     if order.responsible_id:
         _charge_visit(act, "P12", order.responsible_id)

@@ -164,7 +164,7 @@ ACTIONS: Mapping[str, Callable[[HttpRequest, Case], str]] = {
 def _show(request: HttpRequest, case: Case, refused: Refused | None = None, action: str = "") -> HttpResponse:
     complaint = ComplaintRecord.objects.select_related("repeats__case").get(pk=case.pk)
     complaint.case = case
-    steps = {offer.step.name for offer in moves.offers(case, actor_of(request))}
+    steps = {offer.step.name for offer in moves.offers(case, actor_of(request)) if not offer.missing}
     orders = list(OrderRecord.objects.filter(case__parent=case).select_related("case", "responsible", "leader"))
     drafts = [order for order in orders if order.case.state in DRAFTS]
     owed = Obligation.objects.filter(case=case, code="T1").order_by("-id").first()

@@ -90,7 +90,7 @@ def _take(request: HttpRequest, actor: Actor, case: Case, proofs: list[int], key
 def _context(case: Case, actor: Actor) -> dict[str, Any]:
     record: ItemSlip = case.item_slip
     now = clock.now()
-    offered = {offer.step.name for offer in moves.offers(case, actor)}
+    offered = {offer.step.name for offer in moves.offers(case, actor) if not offer.missing}
     attempts = Event.objects.filter(case=case, code=ItemRelease.turn_back.code).select_related("staff")
     opens = case.state == ReleaseState.ISSUED and record.covers(now)
     return {

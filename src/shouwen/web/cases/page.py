@@ -139,8 +139,10 @@ def _reached(events: Sequence[Event]) -> list[tuple[str, Any]]:
 
 
 def _weight(reading: Reading, offer: moves.Offer) -> tuple[int, float]:
-    """What meets the nearest deadline comes first, then what moves the case on, then the rest."""
+    """What meets the nearest deadline, what moves the case on, the rest, and last what is not yet possible."""
     step = offer.step
+    if offer.missing:
+        return (3, 0.0)
     served = {duty.full_code for duty in (*step.meets, *step.holds)}
     dues = [o.due_at.timestamp() for o in reading.open if o.duty in served and o.due_at]
     if dues:

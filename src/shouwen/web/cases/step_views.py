@@ -76,6 +76,10 @@ def _why_not(attempt: Attempt) -> Refused | None:
         state = step.flow.State(case.state).label
         words = _("“{step}” is not possible while the case is “{state}”.")
         return Refused(words.format(step=step.title, state=state), Why.WRONG_STATE)
+    try:
+        step.expect_possible(attempt.record)
+    except Refused as refused:
+        return refused
     return None
 
 
