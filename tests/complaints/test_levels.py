@@ -50,7 +50,7 @@ def told_to(code: str) -> list[str]:
     return [notice.staff.name for notice in found if notice.staff]
 
 
-# ---- proposals and the verification -------------------------------------------------------------------------------------
+# ---- proposals and the verification ----------------------------------------------------------------------------------
 
 
 @pytest.mark.requirement("S3-33a")
@@ -62,7 +62,11 @@ def test_a_proposal_changes_nothing_until_the_general_manager_has_verified(who: 
     assert told_to("level_proposed") == ["gm"]
     told.take(Order.grade, "gm", "2024-05-06 10:30", given=GROUP)
     proposal = LevelProposal.objects.get()
-    assert (record(told).level, proposal.decided_level, proposal.decided_at) == ("group", "group", at("2024-05-06 10:30"))
+    assert (record(told).level, proposal.decided_level, proposal.decided_at) == (
+        "group",
+        "group",
+        at("2024-05-06 10:30"),
+    )
 
 
 @pytest.mark.requirement("S3-33a")
@@ -111,7 +115,7 @@ def test_grave_words_propose_a_major_complaint_and_the_rulebook_says_what_a_larg
     assert "6000元" in proposal.grounds
 
 
-# ---- the chairman -------------------------------------------------------------------------------------------------------
+# ---- the chairman ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.requirement("S3-05b", "S3-33b")
@@ -154,7 +158,7 @@ def test_a_chairman_who_also_stands_in_as_leader_pays_once() -> None:
     assert [line.person.name for line in PenaltyLine.objects.filter(code="P15") if line.person] == ["chairman_property"]
 
 
-# ---- the special-assessment list ------------------------------------------------------------------------------------------
+# ---- the special-assessment list -------------------------------------------------------------------------------------
 
 
 @pytest.mark.requirement("S3-33c")
@@ -190,7 +194,7 @@ def test_the_month_knows_what_stood_on_the_list() -> None:
     assert not special.special_in(at("2024-04-01 00:00"), at("2024-05-01 00:00")).exists()
 
 
-# ---- urging in person -----------------------------------------------------------------------------------------------------
+# ---- urging in person ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.requirement("S3-33d")
@@ -228,7 +232,7 @@ def test_the_days_without_urging_are_listed() -> None:
     assert [f"{day:%m-%d}" for day in missed] == ["05-07", "05-09"]
 
 
-# ---- the special meeting --------------------------------------------------------------------------------------------------
+# ---- the special meeting ---------------------------------------------------------------------------------------------
 
 
 MEETING = {"started_at": "2024-05-06 15:00", "ended_at": "2024-05-06 16:00"}
@@ -302,7 +306,7 @@ def test_minutes_without_one_of_the_three_contents_are_not_filed(missing: str) -
     assert told.owed("T9").outcome == "open"
 
 
-# ---- the task force ---------------------------------------------------------------------------------------------------------
+# ---- the task force --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.requirement("S3-33i")
@@ -324,7 +328,7 @@ def test_at_a_special_level_the_task_force_is_due_at_once_without_any_flag() -> 
     assert not again.needs_task_force
 
 
-# ---- out of the house ---------------------------------------------------------------------------------------------------------
+# ---- out of the house ------------------------------------------------------------------------------------------------
 
 
 BRAND = {"kind": "brand", "occurred_at": "2024-05-07 08:00", "facts": "本地论坛热帖"}
@@ -367,7 +371,7 @@ def test_an_escalation_cannot_lie_ahead_and_proposes_a_higher_level() -> None:
     assert LevelProposal.objects.get().level == "major"
 
 
-# ---- claims ---------------------------------------------------------------------------------------------------------------------
+# ---- claims ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.requirement("S3-34c")

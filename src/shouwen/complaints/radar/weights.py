@@ -19,7 +19,7 @@ SELECT gram, ln(%(texts)s::float / count(*)) FROM (
     SELECT unnest(grams) AS gram
     FROM (SELECT grams FROM complaints_radarentry ORDER BY at DESC LIMIT %(newest)s) AS newest
 ) AS pieces
-GROUP BY gram HAVING count(*) >= %(least)s AND count(*) < %(texts)s
+GROUP BY gram HAVING count(*) >= %(least)s
 UNION ALL SELECT '', ln(%(texts)s::float)
 """
 _LENGTHS = """
