@@ -21,7 +21,7 @@ from shouwen.complaints.words import PersonMeasure
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, moves, sitting
 from shouwen.kernel.access import ENGINE, Actor
-from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.flows import Act, Step, step_named
 from shouwen.kernel.models import Case
 from shouwen.people.models import Staff
@@ -184,8 +184,15 @@ def open_proposals() -> list[Sanction]:
 
 def decide_proposal(sanction_id: int, given: PersonDecision, by: Actor) -> Sanction:
     """The group's general manager decides a proposal of the rankings; Refused to anybody else (S3-16d)."""
+    expect_decider(by, clock.now())
     sanction = Sanction.objects.filter(pk=sanction_id, code="P4").select_related("case").first()
-    if sanction is None or not parties.acts_as(by, Role.GROUP_GM, clock.now()):
-        raise Refused(_("Proposals of the ranking are for the group's general manager."), Why.WRONG_ROLE)
+    if sanction is None:
+        raise absent()
     settle(sanction, given, by)
     return sanction
+
+
+def expect_decider(by: Actor, at: datetime) -> None:
+    """Refused to anybody but the group's general manager (S3-16d)."""
+    if not parties.acts_as(by, Role.GROUP_GM, at):
+        raise Refused(_("Proposals of the ranking are for the group's general manager."), Why.WRONG_ROLE)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from shouwen.complaints.discipline import urls as discipline
 from shouwen.complaints.indicators import urls as indicators
 from shouwen.complaints.views import desk, doorstep, intake, papers, penalties, radar, special, supervision
 
 app_name = "complaints"
 
 urlpatterns = [
+    *discipline.urlpatterns,
     path("complaints/intake/", intake.screen, name="intake"),
     path("complaints/intake/found/", intake.found, name="found"),
     path("complaints/intake/card/", intake.card, name="card"),

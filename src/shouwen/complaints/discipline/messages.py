@@ -13,9 +13,7 @@ for _message in (
     Message(
         "sanction_proposed",
         _("%(number)s: a sanction is proposed"),
-        _(
-            "Under %(clause)s a sanction about you is proposed (%(number)s). You may state until %(until_at)s."
-        ),
+        _("Under %(clause)s a sanction about you is proposed (%(number)s). You may state until %(until_at)s."),
         staff=_BOTH,
     ),
     Message(

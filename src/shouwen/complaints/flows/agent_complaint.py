@@ -55,7 +55,7 @@ def take_down_whom_and_what(record: AgentComplaint, act: Act[payloads.AboutAgent
     record.customer_name = given.customer_name
     record.complaint = _complaint(given.complaint)
     act.case.agent = None
-    act.case.title = f"{record.get_fault_display()} · {given.words}"[:200]
+    act.case.title = f"{record.accused.name} · {record.get_fault_display()} · {given.words}"[:200]
 
 
 def _complaint(number: str) -> ComplaintRecord | None:

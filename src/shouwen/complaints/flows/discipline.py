@@ -67,7 +67,7 @@ def _take_down(record: DisciplineRecord, given: payloads.Clue, act: Act[Any]) ->
         if record.order is None:
             says = now_("There is no order {number}.").format(number=given.order)
             raise Refused(says, Why.BAD_PAYLOAD, {"order": [says]})
-    act.case.title = f"{record.get_cause_display()} · {record.facts}"[:200]
+    act.case.title = f"{record.get_cause_display()} · {record.person.name} · {record.facts}"[:200]
 
 
 @Discipline.add_findings.does

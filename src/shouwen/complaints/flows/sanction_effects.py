@@ -41,7 +41,8 @@ def _write_proposal(sanction: Sanction, act: Act[Any], given: payloads.Proposal)
     sanction.order_id, sanction.evidence_ids = given.order, given.evidence_ids
     sanction.proposed_at = act.at
     sanction.statement_until = act.at + timedelta(minutes=act.work.book.value(rules.STATEMENT_WITHIN))
-    act.case.title = f"{given.code.value} · {given.clause} · {given.facts}"[:200]
+    whom = act.case.agent.name if act.case.agent else ""
+    act.case.title = f"{given.code.value} {given.clause} · {whom} · {given.facts}"[:200]
 
 
 @Sanctioning.bring.does

@@ -16,10 +16,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shouwen.kernel import clock, events, jobs
+from shouwen.kernel import clock, events
 from shouwen.kernel.access import visible_cases
 from shouwen.kernel.errors import Refused, Why
-from shouwen.kernel.models import Case, Heartbeat, JobRun, Obligation, RevealedDatum
+from shouwen.kernel.models import Case, Heartbeat, Obligation, RevealedDatum
 from shouwen.kernel.runner import lag_at
 from shouwen.web.answers import refused_page
 from shouwen.web.audit.entries import MAY
@@ -38,15 +38,15 @@ def for_auditors(view: View) -> View:
 
     @reading
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest, **which: str) -> HttpResponse:
         said = _("The audit is for auditors, administrators and the general manager of the group.")
         try:
             expect(request, said, *MAY)
             if not sees_the_group(person_of(request)):
                 raise Refused(said, Why.WRONG_ROLE)
+            return view(request, **which)
         except Refused as refused:
             return refused_page(request, refused)
-        return view(request)
 
     return guarded
 
@@ -60,7 +60,7 @@ def chains(request: HttpRequest) -> HttpResponse:
         asked = list(visible_cases(actor_of(request)).filter(number=number))
     elif "sample" in request.GET:
         asked = _sample(visible_cases(actor_of(request)))
-    return _show(request, "chains", number=number, verified=_verified(asked) if asked is not None else None)
+    return show(request, "chains", number=number, verified=_verified(asked) if asked is not None else None)
 
 
 def _sample(cases: QuerySet[Case]) -> list[Case]:
@@ -92,32 +92,22 @@ def engine(request: HttpRequest) -> HttpResponse:
     """Signs of life, the lag, and the duties that were set aside because firing them failed."""
     aside = Obligation.objects.filter(errors__gt=0, settled_at=None).select_related("case").order_by("-errors", "id")
     beats = list(Heartbeat.objects.order_by("-at")[:SHOWN])
-    return _show(request, "engine", beats=beats, lag=lag_at(clock.now()), aside=list(aside[:SHOWN]))
+    return show(request, "engine", beats=beats, lag=lag_at(clock.now()), aside=list(aside[:SHOWN]))
 
 
 @for_auditors
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at masked personal data, and why."""
-    return _show(request, "looks", **_page(request, RevealedDatum.objects.select_related("staff")))
+    return show(request, "looks", **page_of(request, RevealedDatum.objects.select_related("staff")))
 
 
 @for_auditors
 def exports(request: HttpRequest) -> HttpResponse:
     """Which lists left the house, with whom."""
-    return _show(request, "exports", **_page(request, Export.objects.select_related("staff")))
+    return show(request, "exports", **page_of(request, Export.objects.select_related("staff")))
 
 
-@for_auditors
-def jobs_run(request: HttpRequest) -> HttpResponse:
-    """The timed jobs, slot by slot; ``failed`` shows only what broke off."""
-    runs = JobRun.objects.exclude(error="") if "failed" in request.GET else JobRun.objects.all()
-    page = _page(request, runs)
-    titles = {job.code: job.title for job in jobs.all_jobs()}
-    rows = [{"run": run, "title": titles.get(run.job, run.job)} for run in page["rows"]]
-    return _show(request, "jobs", **page | {"rows": rows, "failed": "failed" in request.GET})
-
-
-def _page(request: HttpRequest, found: QuerySet[Any, Any]) -> dict[str, Any]:
+def page_of(request: HttpRequest, found: QuerySet[Any, Any]) -> dict[str, Any]:
     """The newest rows, or those before ``before``."""
     before = request.GET.get("before", "")
     rows: list[Model] = list(
@@ -128,9 +118,10 @@ def _page(request: HttpRequest, found: QuerySet[Any, Any]) -> dict[str, Any]:
     return {"rows": rows[:SHOWN], "older_url": f"?{query.urlencode()}" if query["before"] else ""}
 
 
-def _show(request: HttpRequest, here: str, **context: Any) -> HttpResponse:
+def show(request: HttpRequest, what: str, *, here: str = "", **context: Any) -> HttpResponse:
+    """One page of the audit; ``here`` names the tab it belongs to where that is another's."""
     tabs = [
-        Tab(title, reverse(f"web:{name}"), current=which == here)
+        Tab(title, reverse(f"web:{name}"), current=which == (here or what))
         for which, name, title in (
             ("chains", "audit", _("Chains of events")),
             ("engine", "audit_engine", _("Engine")),
@@ -139,4 +130,4 @@ def _show(request: HttpRequest, here: str, **context: Any) -> HttpResponse:
             ("exports", "audit_exports", _("Exports")),
         )
     ]
-    return render(request, f"web/audit/{here}.html", context | {"tabs": tabs})
+    return render(request, f"web/audit/{what}.html", context | {"tabs": tabs})
