@@ -1,0 +1,1 @@
+"""What the generic case pages show of the group's improvement work."""
