@@ -161,6 +161,7 @@ T7 = Duty(
     clause="第二十九条",
     ref="S3-29a",
     remind=AfterStart(rules.T7_REMIND),
+    starts=lambda _order, act: act.work.now,  # of an application sent late nobody could know before
 )
 
 # 考核节点取督办令要求与商谈完成时间之短者;超期按日阶梯扣罚

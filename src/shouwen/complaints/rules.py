@@ -44,6 +44,9 @@ T3_REMIND = _reminders("T3.remind", _("Doorstep visit: reminders"), [30, 50], "�
 VISIT_TRUSTED = _minutes(
     "visit.trusted_delay", _("Doorstep reports without signal: trusted delay"), 720, "第二十二条", "S3-22e"
 )
+REPORT_TRUSTED = _minutes(
+    "report.trusted_delay", _("Progress and closure without signal: trusted delay"), 180, "第二十六条", "S3-26a"
+)
 VISIT_BONUS = Quantity(
     "complaints.visit.bonus_share",
     _("Visit missed or poor: share of the monthly bonus"),

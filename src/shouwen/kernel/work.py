@@ -71,6 +71,16 @@ class Work:
         for owed in self.owed_under(duty):
             if obligations.counts_for(owed, owed.held_at or at or self.at):
                 self._meet(duty, owed, at or self.at)
+        if self.at < self.now:
+            self._meet_a_missed_day(duty)
+
+    def _meet_a_missed_day(self, duty: Duty) -> None:
+        """What was done in time and reported late meets the day that has meanwhile been counted as missed."""
+        missed = Obligation.objects.filter(case=self.case, duty=duty.full_code, outcome=Obligation.Outcome.BREACHED)
+        for owed in missed.filter(started_at__lt=self.at, due_at__gte=self.at, met_at=None):
+            if obligations.terms_of(owed).is_daily and obligations.meet(owed, self.at):
+                self._take_back(owed)
+                self.ledger.change(owed)
 
     def record_done(self, duty: Duty, *, started_at: datetime) -> None:
         """A duty that began earlier and is met by this step: opened, caught up with, met (T4)."""

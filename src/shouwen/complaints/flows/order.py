@@ -110,8 +110,9 @@ class Order(Flow[OrderRecord]):
 
     # ---- 处理 (第二十条、第二十五条、第二十六条)
     report_progress = Step(
-        [S.ISSUED, S.IN_PROGRESS], None, R, P.Progress, _("Report progress"), meets=[T6], clause="第二十六条"
-    )
+        [S.ISSUED, S.IN_PROGRESS], None, R, P.Progress, _("Report progress"), meets=[T6],
+        trusts=rules.REPORT_TRUSTED, clause="第二十六条",
+    )  # fmt: skip
     ask_cooperation = Step(
         BEING_HANDLED, None, R, P.CooperationRequest, _("Ask a department to cooperate"), clause="第二十条"
     )
@@ -134,7 +135,7 @@ class Order(Flow[OrderRecord]):
     # ---- 结案 (第二十八条、第二十九条)
     apply_closure = Step(
         [S.IN_PROGRESS], S.CLOSURE_APPLIED, R, P.ClosureApplication, _("Apply for closure"), needs=closing_proofs,
-        holds=[T8], opens=[T7], clause="第二十八条",
+        holds=[T8], opens=[T7], trusts=rules.REPORT_TRUSTED, clause="第二十八条",
         tells=[Tell("closure_applied", parties.AGENT.holders), Tell("closure_applied", parties.GROUP_AGENT.holders)],
     )  # fmt: skip
     verify_closure = Step(
