@@ -23,7 +23,9 @@ def plan_the_day(slot: datetime) -> dict[str, Any]:
     today = clock.day_of(slot)
     missed = _miss_before(today)
     planned = VideoCheck.objects.filter(on=today, is_daily=True, case__project=OuterRef("pk"))
-    centres = Case.objects.filter(flow=Centre.code, state=CentreState.OPERATING, project=OuterRef("pk"))
+    centres = Case.objects.filter(
+        flow=Centre.code, state=CentreState.OPERATING, opened_at__lte=slot, project=OuterRef("pk")
+    )
     projects = Project.objects.filter(Exists(centres)).exclude(Exists(planned)).order_by("id")
     made = [plan(project, today) for project in projects]
     return {"day": str(today), "planned": len(made), "missed": missed}
