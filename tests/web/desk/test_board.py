@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shouwen.complaints.flows import Order
 from shouwen.kernel import clock
+from shouwen.web.desk import heat
 from shouwen.web.desk.figures import Day
 from tests.factories.story import Story, agreed, at, issued, registered, submitted
 from tests.web.desk.conftest import Browser
@@ -140,4 +141,44 @@ def test_the_wall_is_dark_and_renews_itself(browser_of: Browser) -> None:
     with clock.moved_to(at("2024-05-06 10:30")):
         html = browser_of(told.cast.staff["gm"]).get("/board/wall/").content.decode()
     assert 'data-bs-theme="dark"' in html
-    assert 'hx-trigger="every 30s"' in html
+    assert 'hx-trigger="every 30s, sw:seen"' in html
+    assert "data-rests" in html
+    assert "data-fullscreen" in html
+
+
+def test_nobodys_name_home_or_words_are_on_the_wall(browser_of: Browser) -> None:
+    told = submitted()
+    told.sweep("2024-05-06 11:31")
+    with clock.moved_to(at("2024-05-06 11:31")):
+        client = browser_of(told.cast.staff["gm"])
+        wall, board = (client.get(path).content.decode() for path in ("/board/wall/", "/board/"))
+    assert told.order is not None
+    assert told.order.number in wall
+    assert told.order.title in board
+    latest = wall[wall.index("sw-w-late") :]
+    for private in (told.order.title, str(told.order.unit), "dgm"):
+        assert private not in latest
+
+
+def test_the_heat_map_holds_each_companys_clocks_of_today_by_the_hour() -> None:
+    told = issued()
+    with clock.moved_to(at("2024-05-06 11:30")):
+        found = heat.of(Day())
+    ((name, cells),) = found.rows
+    counts = {cell.hour: cell.count for cell in cells if cell.count}
+    assert name == told.cast.projects["P1"].region.name
+    assert counts == {12: 1, 18: 1}
+    assert found.now == 11
+    assert found.hours[0] == 8
+    assert found.hours[-1] == 20
+
+
+def test_an_hour_that_is_over_shows_what_is_late_in_it_and_opens_into_it(browser_of: Browser) -> None:
+    told = issued()
+    with clock.moved_to(at("2024-05-06 14:00")):
+        ((_name, cells),) = heat.of(Day()).rows
+        noon = next(cell for cell in cells if cell.hour == 12)
+        page = browser_of(told.cast.staff["gm"]).get(noon.url).content.decode()
+    assert (noon.count, noon.level, noon.is_over) == (1, heat.LEVELS, True)
+    assert told.order is not None
+    assert told.order.number in page

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from shouwen.complaints import parties
 from shouwen.complaints.indicators import reading
@@ -27,6 +28,11 @@ from shouwen.people.roles import OrgKind, Role
 CENTRE: Final = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
 SENT_TO: Final = (Role.CHAIRMAN, Role.LEADER_IN_CHARGE, Role.DEPARTMENT_HEAD, Role.PROJECT_GM)
 COLUMNS: Final = ("composite_score", "on_time_rate", "handling_efficiency", "satisfaction_score")
+SECTIONS: Final = {
+    OrgKind.PROJECT: _lazy("Projects"),
+    OrgKind.REGIONAL_COMPANY: _lazy("Regional companies"),
+    OrgKind.PROPERTY_COMPANY: _lazy("Property companies"),
+}
 BESIDE: Final = ("handling_hours", "overdue_days", "satisfied_share")
 
 
@@ -130,7 +136,3 @@ def readers(report: MonthReport) -> list[BulletinReader]:
     """Everybody it was sent to, who has not read it first."""
     found = report.readers.select_related("staff")
     return sorted(found, key=lambda reader: (reader.read_at is not None, reader.staff.name, reader.pk))
-
-
-PROJECTS: Final = (OrgKind.PROJECT,)
-COMPANIES: Final = (OrgKind.REGIONAL_COMPANY, OrgKind.PROPERTY_COMPANY)

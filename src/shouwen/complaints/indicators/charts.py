@@ -54,7 +54,9 @@ def trend(points: Sequence[tuple[str, Decimal | None]], finding: str) -> SafeStr
     drawn = format_html_join(
         "", '<line class="sw-svg-line" x1="{}" y1="{}" x2="{}" y2="{}" stroke="#1d4e89" stroke-width="2"/>', lines
     )
-    dots = format_html_join("", "{}", ((_dot(place, point),) for place, point in zip(places, points, strict=True)))
+    heights = [y for _x, y in places]
+    below = [_is_valley(heights, n) for n in range(len(places))]
+    dots = format_html_join("", "{}", ((_dot(*one),) for one in zip(places, points, below, strict=True)))
     return _drawing(width, TALL + 44, finding, format_html("{}{}", drawn, dots))
 
 
@@ -68,7 +70,14 @@ def _height(value: Decimal | None, span: tuple[Decimal, Decimal]) -> float | Non
     return None if value is None else 20 + float((span[1] - value) / (span[1] - span[0])) * TALL
 
 
-def _dot(place: tuple[float, float | None], point: tuple[str, Decimal | None]) -> SafeString:
+def _is_valley(heights: Sequence[float | None], n: int) -> bool:
+    """Whether the line comes from above and does not go lower: then the number stands below its point."""
+    here, before = heights[n], heights[n - 1] if n else None
+    after = heights[n + 1] if n + 1 < len(heights) else None
+    return here is not None and before is not None and before < here and (after is None or after < here)
+
+
+def _dot(place: tuple[float, float | None], point: tuple[str, Decimal | None], below: bool) -> SafeString:
     x, y = place
     label = format_html(
         '<text class="sw-svg-note" x="{}" y="{}" text-anchor="middle" font-size="12" fill="#5c6a71"'
@@ -80,7 +89,7 @@ def _dot(place: tuple[float, float | None], point: tuple[str, Decimal | None]) -
         '<circle class="sw-svg-bar" cx="{}" cy="{}" r="3.5" fill="#1d4e89"/>'
         '<text class="sw-svg-ink" x="{}" y="{}" text-anchor="middle" font-size="12" fill="#172126"'
         ' font-family="{}">{}</text>{}',
-        f"{x:.1f}", f"{y:.1f}", f"{x:.1f}", f"{y - 9:.1f}", FONT, f"{point[1]:.1f}", label,
+        f"{x:.1f}", f"{y:.1f}", f"{x:.1f}", f"{y + 18 if below else y - 9:.1f}", FONT, f"{point[1]:.1f}", label,
     )  # fmt: skip
 
 

@@ -43,6 +43,11 @@ class Formula:
     keyed: bool = False
 
     @property
+    def is_score(self) -> bool:
+        """Made of other indicators."""
+        return self.code in ("composite_score", "centre_score")
+
+    @property
     def is_percent(self) -> bool:
         return self.unit in (Unit.PERCENT, Unit.POINTS)
 
@@ -214,4 +219,4 @@ def assessable() -> list[Formula]:
     """What may stand in a service centre's assessment: whatever is a share of a hundred and has one value a project."""
     ours = [f for f in FORMULAE.values() if f.is_percent and not f.keyed and not f.lower_is_better]
     more = [f for code in measures.published() if code not in FORMULAE and (f := formula_named(code)) and f.is_percent]
-    return [f for f in (*ours, *more) if f.code not in ("composite_score", "centre_score")]
+    return [f for f in (*ours, *more) if not f.is_score]

@@ -8,14 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouwen.complaints.indicators import bulletin, charts, reading
+from shouwen.complaints.indicators import bulletin, charts, reading, schemes
 from shouwen.complaints.indicators.bulletin import Placed
+from shouwen.complaints.indicators.composite import PARTS
 from shouwen.complaints.indicators.formulae import formula_named
 from shouwen.complaints.indicators.reading import Reading
 from shouwen.complaints.models import MonthReport, OrderRecord
 from shouwen.complaints.sheets import Cell, Sheet
 from shouwen.kernel import clock
 from shouwen.people.models import OrgUnit
+from shouwen.people.roles import OrgKind
 from shouwen.web import printing
 
 DASH = "—"
@@ -65,7 +67,7 @@ def _cell(found: Reading) -> Cell:
 
 def facts(report: MonthReport) -> list[tuple[str, str]]:
     """What stands above the ranking: when it was counted, with what weights, by whom it was published."""
-    shares = "、".join(f"{_title(code)} {share} %" for code, share in report.weights.items())
+    shares = "、".join(f"{_title(code)} {share} %" for code in PARTS if (share := report.weights.get(code)))
     published = ""
     if report.published_at and report.published_by:
         published = f"{clock.local(report.published_at):%Y-%m-%d %H:%M} {report.published_by.name}"
@@ -112,22 +114,17 @@ def chart(placed: Sequence[Placed]) -> str:
 
 def bulletin_pdf(report: MonthReport) -> bytes:
     """The bulletin on A4, landscape where the table needs it."""
-    head, projects = table(report, bulletin.PROJECTS)
-    _head, companies = table(report, bulletin.COMPANIES)
-    drawn = chart(bulletin.ranking(report, bulletin.PROJECTS))
+    tables = [(title, *table(report, [kind])) for kind, title in bulletin.SECTIONS.items()]
+    drawn = chart(bulletin.ranking(report, [OrgKind.PROJECT]))
     data: Mapping[str, Any] = {
         **_paper(_("Bulletin on the handling of complaints"), f"{report.month:%Y-%m}"),
         "facts": [list(fact) for fact in facts(report) if fact[1]],
-        "head": head,
-        "projects": _text(projects),
-        "companies": _text(companies),
+        "sections": [{"title": str(title), "head": head, "rows": _text(rows)} for title, head, rows in tables],
         "special_head": [
             _("Order"), _("Level"), _("Project"), _("Company"), _("Person responsible"), _("Due"), _("Applied"),
         ],
         "special": _text(special_rows(report)),
         "words": {
-            "projects": _("Projects"),
-            "companies": _("Companies"),
             "special": _("Orders under special assessment"),
             "how": how(),
         },
@@ -159,10 +156,10 @@ def _paper(title: str, number: str) -> dict[str, str]:
 
 def bulletin_sheet(report: MonthReport) -> Sheet:
     """The ranking of projects and companies as one table, for a workbook."""
-    head, projects = table(report, bulletin.PROJECTS)
-    _head, companies = table(report, bulletin.COMPANIES)
+    head = table(report, [])[0]
+    rows = [row for kind in bulletin.SECTIONS for row in table(report, [kind])[1]]
     title = _("Bulletin on the handling of complaints")
-    return Sheet(title, f"{report.month:%Y-%m}", facts(report), head, [*projects, *companies])
+    return Sheet(title, f"{report.month:%Y-%m}", facts(report), head, rows)
 
 
 def score_sheet(report: MonthReport, org: OrgUnit) -> Sheet | None:
@@ -172,7 +169,7 @@ def score_sheet(report: MonthReport, org: OrgUnit) -> Sheet | None:
     if total.value is None:
         return None
     rows: list[list[Cell]] = []
-    for code, share in report.scheme.items():
+    for code, share in schemes.in_order(report.scheme).items():
         one = found[code]
         points = DASH if one.value is None else written(min(one.value, Decimal(100)) * Decimal(share) / 100)
         made = f"{one.numerator.normalize():f} / {one.denominator.normalize():f}" if one.denominator else DASH

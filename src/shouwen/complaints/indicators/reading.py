@@ -54,7 +54,9 @@ class Reading:
 
     @property
     def has_cases(self) -> bool:
-        return self.formula.facts is not None and bool(self.numerator or self.denominator)
+        """Whether there is something to open: its own cases, or those of the parts of a score."""
+        counted = self.formula.facts is not None or self.formula.is_score
+        return counted and bool(self.numerator or self.denominator)
 
 
 def report_of(month: date) -> MonthReport | None:

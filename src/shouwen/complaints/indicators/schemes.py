@@ -32,7 +32,13 @@ KEEPERS: Final = (Role.GROUP_GM, Role.GROUP_DGM)
 def scheme_of(month: date) -> dict[str, str]:
     """Indicator to share (percent) for a month."""
     found = AssessmentScheme.objects.filter(from_month__lte=month).order_by("-from_month").first()
-    return dict(found.shares) if found else dict(DEFAULT)
+    return in_order(found.shares if found else DEFAULT)
+
+
+def in_order(shares: Mapping[str, str]) -> dict[str, str]:
+    """As people read them: the regulation's own first; a stored document has no order of its own."""
+    order = {code: place for place, code in enumerate([*DEFAULT, *(f.code for f in assessable())][::-1])}
+    return dict(sorted(shares.items(), key=lambda share: -order.get(share[0], 0)))
 
 
 def may_keep(actor: Actor) -> bool:

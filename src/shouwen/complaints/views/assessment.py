@@ -45,7 +45,7 @@ def centres(request: HttpRequest, month: str) -> HttpResponse:
     orgs = {org.pk: org for org in reading.places_of(actor_of(request)) if org.kind == OrgKind.PROJECT}
     found = reading.of_places(report, list(orgs), [*report.scheme, "centre_score"])
     counted = [
-        Row(org, one, [found[pk][code] for code in report.scheme])
+        Row(org, one, [found[pk][code] for code in schemes.in_order(report.scheme)])
         for pk, org in orgs.items()
         if (one := found[pk]["centre_score"]).value is not None
     ]
@@ -56,7 +56,7 @@ def centres(request: HttpRequest, month: str) -> HttpResponse:
 
 
 def _columns(report: MonthReport) -> list[tuple[str, str]]:
-    return [(_title(code), share) for code, share in report.scheme.items()]
+    return [(_title(code), share) for code, share in schemes.in_order(report.scheme).items()]
 
 
 def _title(code: str) -> str:

@@ -19,7 +19,7 @@ from shouwen.complaints.views.people import actor_of, for_staff
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import absent
-from shouwen.people.roles import Role
+from shouwen.people.roles import OrgKind, Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -91,15 +91,14 @@ def _readable(request: HttpRequest, month: str) -> MonthReport:
 
 def _page(request: HttpRequest, report: MonthReport) -> HttpResponse:
     actor = actor_of(request)
-    projects = bulletin.ranking(report, bulletin.PROJECTS)
+    projects = bulletin.ranking(report, [OrgKind.PROJECT])
     mine = {org.pk for org in reading.places_of(actor)}
     context: dict[str, Any] = {
         "report": report,
         "facts": papers.facts(report),
         "how": papers.how(),
         "sections": [
-            (_("Projects"), _shown(projects, mine)),
-            (_("Companies"), _shown(bulletin.ranking(report, bulletin.COMPANIES), mine)),
+            (title, _shown(bulletin.ranking(report, [kind]), mine)) for kind, title in bulletin.SECTIONS.items()
         ],
         "chart": mark_safe(papers.chart(projects)),  # noqa: S308 — drawn by charts, which escapes
         "special": papers.special_orders(report),

@@ -15,6 +15,7 @@ const tokens = (element) => {
     ink: v("ink"), ink2: v("ink-2"), ink3: v("ink-3"), line: v("line"), done: v("line-strong"), surface: v("surface"), raised: v("raised"),
     in: v("in-bar"), calm: v("in-calm"), soon: v("soon-bar"), late: v("late-bar"), accent: v("accent"), accentInk: v("accent-ink"),
     font: style.getPropertyValue("--sw-font").trim(),
+    scale: parseFloat(getComputedStyle(document.documentElement).fontSize) / 16,
   };
 };
 
@@ -25,7 +26,7 @@ const draw = (element, chart) => {
   const drawing = drawings[element.dataset.chart];
   if (!figures || !drawing) return;
   const t = tokens(element);
-  const tooltip = { renderMode: "richText", trigger: "item", backgroundColor: t.raised, borderColor: t.done, textStyle: { color: t.ink, fontFamily: t.font, fontSize: 13 } };
+  const tooltip = { renderMode: "richText", trigger: "item", backgroundColor: t.raised, borderColor: t.done, textStyle: { color: t.ink, fontFamily: t.font, fontSize: 13 * t.scale } };
   chart.setOption({ animation: false, textStyle: { fontFamily: t.font }, tooltip, ...drawing(figures, t) }, true);
 };
 

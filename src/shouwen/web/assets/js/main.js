@@ -17,6 +17,7 @@ import { wakeHere } from "./here.js";
 import { wakeOutbox } from "./outbox.js";
 import { wakeOffline } from "./offline.js";
 import { wakeTakeBack } from "./takeback.js";
+import { wakeWall } from "./wall.js";
 
 wakeHtmx();
 
@@ -34,6 +35,7 @@ whenReady(() => {
   wakeOffline();
   wakeTakeBack();
   wakeCountdowns();
+  wakeWall();
 });
 
 onSwap((root) => {

@@ -17,10 +17,10 @@ from shouwen.kernel import clock
 from shouwen.kernel.flows import all_flows
 from shouwen.kernel.models import Case, Event
 from shouwen.web import written
-from shouwen.web.desk import attention, charts, figures, owed
+from shouwen.web.desk import attention, charts, figures, heat, owed
 from shouwen.web.desk.asking import actor_of, person_of, reading, sees_the_group, stands_for
 from shouwen.web.desk.figures import Day
-from shouwen.web.desk.rows import place_of, rows
+from shouwen.web.desk.rows import duty_title, place_of, rows
 
 PAGE = 50
 
@@ -33,8 +33,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @reading
 def wall(request: HttpRequest) -> HttpResponse:
-    """The same for a screen on the wall: dark, large, renewing itself."""
-    return render(request, "web/desk/wall.html", {**_day(request), "always_dark": True})
+    """The same for a screen on the wall: dark, large, renewing itself; nobody's name, home or words are on it."""
+    return render(request, "web/desk/wall.html", {**_day(request), "always_dark": True, "on_wall": True})
 
 
 @reading
@@ -64,7 +64,11 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "hours_finding": charts.hours_finding(day),
         "ladder": charts.ladder(day),
         "ladder_finding": charts.ladder_finding(day),
-        "latest": [{"late": one, "row": row} for one, row in zip(day.latest, _latest_rows(request, day), strict=True)],
+        "heat": heat.of(day),
+        "latest": [
+            {"late": one, "row": row, "duty": duty_title(one.owed)}
+            for one, row in zip(day.latest, _latest_rows(request, day), strict=True)
+        ],
     }
 
 
