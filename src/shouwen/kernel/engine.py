@@ -108,7 +108,7 @@ def _fire_claimed(claimed: Sequence[Obligation], upto: datetime) -> Swept:
     heapq.heapify(queue)
     while queue:
         _, _, obligation = heapq.heappop(queue)
-        if not _fire_one(obligation, recorded_at, ledger):
+        if not _fire_one(obligation, recorded_at, ledger, upto):
             done.set_aside += 1
             continue
         done.fired += 1
@@ -118,10 +118,10 @@ def _fire_claimed(claimed: Sequence[Obligation], upto: datetime) -> Swept:
     return done
 
 
-def _fire_one(obligation: Obligation, recorded_at: datetime, ledger: Ledger) -> bool:
+def _fire_one(obligation: Obligation, recorded_at: datetime, ledger: Ledger, upto: datetime) -> bool:
     marks = len(ledger.events), len(ledger.lines), len(ledger.messages), len(ledger.opened)
     try:
-        firing.fire(obligation, obligation.case, recorded_at, ledger)
+        firing.fire(obligation, obligation.case, recorded_at, ledger, until=upto)
     except DatabaseError:
         raise
     except Exception as error:  # noqa: BLE001 — any fault of one row must not stop the others (R14)

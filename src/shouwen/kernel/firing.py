@@ -7,10 +7,10 @@ as of that instant (R13).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from shouwen.kernel import obligations, plan
 from shouwen.kernel.duties import Duty, LateDays
@@ -79,10 +79,17 @@ class Firing:
             )
 
 
-def fire(obligation: Obligation, case: Case, recorded_at: datetime, ledger: Ledger) -> None:
+LONG_RUN: Final = 288  # blocks: a day of them, at five minutes each
+
+
+def fire(
+    obligation: Obligation, case: Case, recorded_at: datetime, ledger: Ledger, until: datetime | None = None
+) -> None:
     """Fire the obligation's materialised step and materialise the next. The caller holds the case's lock.
 
-    Raises whatever a flow's callback raises; the engine then sets the row aside (R14).
+    ``until``: everything up to it will be fired; a long run of blocks is then charged by the day, at once (R14): the
+    same person, the same sum for every day, in fewer lines. Raises whatever a flow's callback raises; the engine then
+    sets the row aside.
     """
     if obligation.next_fire_at is None:
         raise ValueError("nothing is due to fire")
@@ -91,7 +98,11 @@ def fire(obligation: Obligation, case: Case, recorded_at: datetime, ledger: Ledg
     duty = duty_named(obligation.duty)
     firing = Firing(case, obligation, duty, obligation.next_fire_at, rank, index, recorded_at, ledger)
     _look_up_debtor(firing)
-    _FIRE[rank](firing)
+    run = _long_run(firing, until) if rank == plan.BLOCK and until is not None else 0
+    if run:
+        _charge_days(firing, run)
+    else:
+        _FIRE[rank](firing)
     if obligations.is_open(obligation):
         obligations.advance(obligation)
     ledger.change(obligation)
@@ -151,6 +162,30 @@ def _block(firing: Firing) -> None:
     firing.event("accrued", payer=o.debtor_id, amount=str(price["amount"]))
     arithmetic = f"{firing.index} × {price['minutes']}′: {price['amount']}"
     firing.charge(o.debtor_id, str(price["amount"]), price["code"], arithmetic, firing.key)
+
+
+def _long_run(firing: Firing, until: datetime) -> int:
+    """The last block of a long run that begins with this one; 0 for a short one, and where the payer can change."""
+    o = firing.obligation
+    if o.due_at is None or firing.duty.owed_by.dated:
+        return 0
+    terms = obligations.terms_of(o)
+    other = plan.other_than_block(terms, o.due_at, firing.at)
+    last = plan.last_block_by(terms, o.due_at, until if other is None else min(until, other))
+    return last if last - firing.index >= LONG_RUN else 0
+
+
+def _charge_days(firing: Firing, last: int) -> None:
+    """One event for the run, one line for every day of it; the plan goes on after its last block."""
+    o, price = firing.obligation, firing.obligation.terms["price"]
+    assert o.due_at is not None  # a run was found
+    blocks, amount = last - firing.index + 1, Decimal(price["amount"])
+    firing.event("accrued", payer=o.debtor_id, amount=str(amount * blocks), blocks=blocks, until=last)
+    for count, step in plan.block_days(obligations.terms_of(o), o.due_at, firing.index, last):
+        key = firing.key if step.number - count < firing.index else f"{firing.key}:{step.number}"
+        arithmetic = f"{count} × {price['minutes']}′ × {price['amount']}"
+        replace(firing, at=step.at).charge(o.debtor_id, str(amount * count), price["code"], arithmetic, key)
+    o.next_step = f"block:{last}"
 
 
 def _day(firing: Firing) -> None:

@@ -196,6 +196,29 @@ def _blocks(terms: Terms, due_at: datetime, first: int) -> Iterator[Step]:
         index += 1
 
 
+def last_block_by(terms: Terms, due_at: datetime, until: datetime) -> int:
+    """How many blocks of lateness have fired when everything up to ``until`` has."""
+    price = terms.price or {}
+    late = until - due_at - (timedelta(seconds=1) if price.get("round") == "ceil" else timedelta(0))
+    return late // timedelta(minutes=price["minutes"]) + (1 if price.get("round") == "ceil" else 0)
+
+
+def other_than_block(terms: Terms, due_at: datetime, after: datetime) -> datetime | None:
+    """The instant of the first step after the breach that is no block and comes later than ``after``."""
+    steps = heapq.merge(_days(terms, due_at), _escalations(terms, due_at))
+    return next((step.at for step in steps if step.at >= after), None)
+
+
+def block_days(terms: Terms, due_at: datetime, first: int, last: int) -> Iterator[tuple[int, Step]]:
+    """The blocks from ``first`` to ``last`` by days of the rulebook's zone: how many, and the last of the day."""
+    while first <= last:
+        begins = next(_blocks(terms, due_at, first)).at
+        midnight = clock.at_time(clock.day_of(begins) + timedelta(days=1), time())
+        ends = min(last_block_by(terms, due_at, midnight - timedelta(seconds=1)), last)
+        yield ends - first + 1, next(_blocks(terms, due_at, ends))
+        first = ends + 1
+
+
 def _days(terms: Terms, due_at: datetime) -> Iterator[Step]:
     """One step a late day, and one for the day after the last tier (S3-36c)."""
     price = terms.price

@@ -135,7 +135,7 @@ class Work:
         while True:
             due = sorted((o for o in self.owed if self._fires_first(o)), key=lambda o: (o.next_fire_at, o.pk))
             if due:
-                firing.fire(due[0], self.case, self.now, self.ledger)
+                firing.fire(due[0], self.case, self.now, self.ledger, until=self.at)
             elif self.ledger.opened:
                 # a day's duty that ended opened the next: written first, because what fires is known by its id
                 self.owed.extend(o for o in self.ledger.opened if o not in self.owed)

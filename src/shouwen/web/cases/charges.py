@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -50,7 +51,9 @@ def _arithmetic(lines: Sequence[PenaltyLine]) -> str:
     if first.percent is not None:
         share = f"{len(lines)} × {written.number(first.percent)} %"
         return f"{share} × {written.money(first.base)}" if first.base is not None else share
-    return f"{len(lines)} × {written.money(first.amount)} = {written.money(first.amount * len(lines))}"
+    alike = Counter(line.amount for line in lines)
+    sums = " + ".join(f"{n} × {written.money(amount)}" for amount, n in sorted(alike.items()))
+    return f"{sums} = {written.money(total(lines))}"
 
 
 def _amount(first: PenaltyLine, amount: Decimal) -> str:
