@@ -194,7 +194,7 @@ def test_a_private_conversation_is_not_for_everybody_who_sees_the_project() -> N
         number = talk().case.number
         address = reverse("centres:conversation", args=[number])
         assert client_of(story, "head_engineering").get(address).status_code == 403
-        assert client_of(story, "agent3").get(address).status_code == 403
+        assert client_of(story, "agent3").get(address).status_code == 404
 
 
 @pytest.mark.requirement("S3-08e")

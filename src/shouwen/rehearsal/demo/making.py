@@ -21,7 +21,7 @@ from shouwen.kernel.calendar import current_version
 from shouwen.kernel.models import Case, JobRun, Notice
 from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
-from shouwen.rehearsal.demo import estates, logins, months, releases
+from shouwen.rehearsal.demo import centres, estates, logins, months, releases
 from shouwen.rehearsal.demo.estates import Home
 from shouwen.rehearsal.demo.group import Builder, give_bonus_bases
 from shouwen.rehearsal.demo.pictures import Album
@@ -73,6 +73,8 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     stage = Stage(group, read_texts(folder), album, end)
     _play_all(stage, size, rng)
     releases.play(stage, size.seed)
+    one_matter.play(stage, size.seed)
+    centres.play(stage, size.seed)
     with clock.moved_to(end):
         engine.sweep(end)
     report_the_months(end)
