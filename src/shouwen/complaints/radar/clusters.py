@@ -6,11 +6,11 @@ only when the number speaks for another level than before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 
 from shouwen.complaints import level_rules as rules
@@ -62,15 +62,15 @@ def sight(probe: Probe, at: datetime, book: Book) -> Sighting:
     return Sighting(len(units), suggested_level(len(units), book), found, cluster, shown)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_in(complaint: ComplaintRecord, unit: Unit, at: datetime, book: Book) -> RadarCluster | None:
     """Write the complaint on the radar and link it; returns its cluster, or None while it stands alone."""
     if not complaint.demand:
         return None
-    _one_at_a_time(unit.project_id)
-    entries.write(complaint, unit, at)
-    if member := ClusterMember.objects.filter(complaint=complaint).select_related("cluster").first():
-        return member.cluster
+    if not entries.write(complaint, unit, at):
+        member = ClusterMember.objects.filter(complaint=complaint).select_related("cluster").first()
+        if member is not None:
+            return member.cluster
     found = alike(Probe(complaint.demand, unit, complaint.pk), at, book)
     if not found:
         return None
@@ -95,12 +95,6 @@ def leave_out(complaint: ComplaintRecord) -> None:
         member.delete()
         cluster.households = len(_units_of(cluster))
         cluster.save(update_fields=["households"])
-
-
-def _one_at_a_time(project_id: int) -> None:
-    """Two counters of one estate register at once: the second waits, so that both do not begin a cluster."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"radar:{project_id}"])
 
 
 def _nearest(found: Sequence[Alike]) -> RadarCluster | None:
@@ -169,9 +163,9 @@ def _tell(cluster: RadarCluster, newest: ComplaintRecord, at: datetime) -> None:
     )  # fmt: skip
 
 
-def catch_up(since: datetime, book: Book) -> int:
+def catch_up(since: datetime, book: Book, projects: Collection[int] | None = None) -> int:
     """Take in what came past the counter (imports, stories played fast), in the order of time; returns how many."""
-    waiting = entries.missing(since)
+    waiting = entries.missing(since, projects)
     for complaint in waiting:
         if complaint.case.unit is not None:
             take_in(complaint, complaint.case.unit, complaint.case.opened_at, book)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -14,7 +15,9 @@ from shouwen.estate.models import Unit
 KEPT_FOR = timedelta(days=400)  # longer than any window somebody would set
 
 # The vector's length in today's weights: an unknown piece weighs as the row "" says; without weights all weigh 1.
+# Two counters of one estate register at once: the second waits, so that both do not begin a cluster.
 _INSERT = """
+SELECT pg_advisory_xact_lock(hashtextextended('radar:' || %(project)s, 0));
 INSERT INTO complaints_radarentry
     (complaint_id, project_id, unit_id, building_id, stack, type, trade, at, grams, norm)
 SELECT %(complaint)s, %(project)s, %(unit)s, %(building)s, %(stack)s, %(type)s, %(trade)s, %(at)s, pieces.grams,
@@ -25,6 +28,7 @@ SELECT %(complaint)s, %(project)s, %(unit)s, %(building)s, %(stack)s, %(type)s, 
 FROM (SELECT coalesce(array_agg(DISTINCT two), '{}') AS grams FROM unnest(shouwen_bigrams(%(text)s)) AS two) AS pieces
 ON CONFLICT (complaint_id) DO UPDATE SET
     type = excluded.type, trade = excluded.trade, grams = excluded.grams, norm = excluded.norm
+RETURNING xmax = 0
 """
 
 
@@ -33,8 +37,11 @@ def stack_of(unit: Unit) -> str:
     return unit.room[-2:]
 
 
-def write(complaint: ComplaintRecord, unit: Unit, at: datetime) -> None:
-    """Put the complaint on the radar, or renew it after a correction."""
+def write(complaint: ComplaintRecord, unit: Unit, at: datetime) -> bool:
+    """Put the complaint on the radar, or renew it after a correction; whether it is new there.
+
+    Until the transaction's end nobody else's complaint of the project is compared.
+    """
     values = {
         "complaint": complaint.pk,
         "project": unit.project_id,
@@ -48,13 +55,21 @@ def write(complaint: ComplaintRecord, unit: Unit, at: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
+        cursor.nextset()
+        (is_new,) = cursor.fetchone()
+    return bool(is_new)
 
 
-def missing(since: datetime) -> list[ComplaintRecord]:
-    """Complaints taken down since then that the radar does not know yet, oldest first: imports, stories played fast."""
+def missing(since: datetime, projects: Collection[int] | None = None) -> list[ComplaintRecord]:
+    """Complaints taken down since then that the radar does not know yet, oldest first: imports, stories played fast.
+
+    ``projects`` narrows it to some.
+    """
     found = ComplaintRecord.objects.filter(
         case__opened_at__gt=since, case__unit__isnull=False, radar_entry=None, merged_into=None
     )
+    if projects is not None:
+        found = found.filter(case__project__in=projects)
     known = found.exclude(demand="").exclude(case__state__in=[ComplaintState.VOIDED, ComplaintState.DRAFT])
     return list(known.select_related("case__unit").order_by("case__opened_at", "case_id"))
 

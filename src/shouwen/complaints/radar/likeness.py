@@ -43,10 +43,11 @@ SELECT near.complaint_id, near.unit_id, near.building_id,
        coalesce(100 * shared.weight / nullif(near.norm * (SELECT sqrt(sum(power(weight, 2))) FROM probe), 0), 0),
        near.trade <> '' AND near.trade = %(trade)s,
        near.building_id = %(building)s AND near.stack = %(stack)s,
-       near.building_id = %(building)s
+       near.building_id = %(building)s,
+       EXISTS (SELECT 1 FROM complaints_radarweight WHERE gram = '')
 FROM near LEFT JOIN shared USING (complaint_id)
 """
-_WEIGHED = "SELECT EXISTS (SELECT 1 FROM complaints_radarweight WHERE gram = '')"
+Row = tuple[int, int, int, float, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -73,20 +74,18 @@ class Alike:
 
 def alike(probe: Probe, at: datetime, book: Book) -> list[Alike]:
     """The complaints of the project within the window that reach the points, the most alike first."""
-    least = threshold(book)
-    found = [_score(row, book) for row in _rows(probe, at, book)]
+    rows = _rows(probe, at, book)
+    least = threshold(book, weighed=any(row[-1] for row in rows))
+    found = [_score(row, book) for row in rows]
     return sorted((one for one in found if one.points >= least), key=lambda one: (-one.points, one.complaint_id))
 
 
-def threshold(book: Book) -> float:
+def threshold(book: Book, *, weighed: bool) -> float:
     """The points two complaints need; higher while pieces cannot be weighed yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WEIGHED)
-        weighed = cursor.fetchone()[0]
     return float(book.value(rules.RADAR_POINTS if weighed else rules.RADAR_POINTS_BARE))
 
 
-def _rows(probe: Probe, at: datetime, book: Book) -> Sequence[tuple[int, int, int, float, bool, bool, bool]]:
+def _rows(probe: Probe, at: datetime, book: Book) -> Sequence[Row]:
     values: dict[str, Any] = {
         "grams": grams_of(probe.text),
         "project": probe.unit.project_id,
@@ -100,12 +99,12 @@ def _rows(probe: Probe, at: datetime, book: Book) -> Sequence[tuple[int, int, in
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, values)
-        rows: Sequence[tuple[int, int, int, float, bool, bool, bool]] = cursor.fetchall()
+        rows: Sequence[Row] = cursor.fetchall()
     return rows
 
 
-def _score(row: tuple[int, int, int, float, bool, bool, bool], book: Book) -> Alike:
-    complaint, unit, _building, words, trade, stack, building = row
+def _score(row: Row, book: Book) -> Alike:
+    complaint, unit, _building, words, trade, stack, building, _weighed = row
     added = (trade, rules.RADAR_TRADE), (stack, rules.RADAR_STACK), (building, rules.RADAR_BUILDING)
     points = words + sum(float(book.value(rule)) for holds, rule in added if holds)
     return Alike(complaint, unit, words, points, trade, stack, building)

@@ -21,7 +21,7 @@ from shouwen.kernel.calendar import current_version
 from shouwen.kernel.models import Case, JobRun, Notice
 from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
-from shouwen.rehearsal.demo import centres, estates, logins, months, releases
+from shouwen.rehearsal.demo import centres, estates, logins, months, one_matter, releases
 from shouwen.rehearsal.demo.estates import Home
 from shouwen.rehearsal.demo.group import Builder, give_bonus_bases
 from shouwen.rehearsal.demo.pictures import Album
