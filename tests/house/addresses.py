@@ -10,7 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from shouwen.kernel import evidence
+from shouwen.complaints.models import RadarCluster
+from shouwen.improvement.models import LibraryItem
+from shouwen.kernel import clock, evidence
+from shouwen.kernel.access import Actor
 from shouwen.kernel.flows import flow_named
 from shouwen.kernel.models import Case, Evidence, Notice, Obligation
 from shouwen.people.roles import Role
@@ -41,6 +44,11 @@ class World:
         photo = SimpleUploadedFile("photo.jpg", files.image(), "image/jpeg")
         return evidence.receive(photo, "site_photo", self.told.cast.actor("agent"), self.order)
 
+    def cluster(self) -> RadarCluster:
+        """A cluster the radar sees in the order's project."""
+        seen = {"title": "卫生间渗水", "first_at": self.order.opened_at, "last_at": self.order.opened_at}
+        return RadarCluster.objects.get_or_create(project=self.order.project, defaults=seen)[0]
+
     def obligation(self) -> Obligation:
         return Obligation.objects.filter(case=self.order).earliest("id")
 
@@ -52,6 +60,17 @@ class World:
 
     def conversation(self) -> Case:
         return a_case(flow_named("centres.conversation"), self.people.cast)
+
+    def one_of(self, flow: str) -> Case:
+        """A case of that flow in project P1, always the same."""
+        there = Case.objects.filter(flow=flow).order_by("pk").first()
+        return there or a_case(flow_named(flow), self.people.cast)
+
+    def material(self) -> LibraryItem:
+        """A file of the training library."""
+        staff = self.told.cast.staff["group_agent"]
+        file = evidence.receive(files.upload(files.PDF, "m.pdf"), "training_material", Actor.of(staff))
+        return LibraryItem.objects.create(category="rules", title="制度", file=file, by=staff, at=clock.now())
 
 
 Arguments = Callable[[World], Mapping[str, Any]]
@@ -116,6 +135,7 @@ GROUP = (
     Role.ADMINISTRATOR,
 )
 CENTRE = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
+AFTER_SALES = (*CENTRE, Role.PROJECT_AGENT, Role.DEPARTMENT_STAFF)
 STATEMENT = (Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.GROUP_GM, Role.GROUP_VICE_PRESIDENT)
 
 _order: Arguments = lambda world: {"number": world.order.number}  # noqa: E731
@@ -234,6 +254,10 @@ DOORS: Mapping[str, Door] = {
     "complaints:proposals": posts(Role.GROUP_GM),
     "complaints:decide_proposal": owner(lambda _w: {"pk": 1}),
     "complaints:supervision": posts(*CENTRE),
+    "complaints:special": staff(),
+    "complaints:radar": staff(),
+    "complaints:cluster": scope(lambda w: {"pk": w.cluster().pk}),
+    "complaints:decide_cluster": scope(lambda w: {"pk": w.cluster().pk, "action": "accept"}),
     "complaints:sanctions": staff(),
     "complaints:sanctions_xlsx": staff(),
     "complaints:begin": posts(*CENTRE, arguments=lambda _w: {"what": "clue"}),
@@ -284,6 +308,24 @@ DOORS: Mapping[str, Door] = {
     "centres:omissions": posts(*CENTRE),
     "centres:conversations": posts(*CENTRE, Role.PROJECT_AGENT),
     "centres:conversation": scope(lambda w: {"number": w.conversation().number}),
+    "improvement:inspections": staff(),
+    "improvement:carry_out": scope(lambda w: {"number": w.one_of("improvement.inspection").number}),
+    "improvement:assessment": staff(),
+    "improvement:checklist": posts(*CENTRE, arguments=lambda _w: {"kind": "project"}),
+    "improvement:systemic": staff(),
+    "improvement:surveys": staff(),
+    "improvement:survey": posts(*GROUP, arguments=lambda w: {"number": w.one_of("improvement.survey").number}),
+    "improvement:trainings": staff(),
+    "improvement:subjects": posts(*CENTRE),
+    "improvement:training": posts(*GROUP, arguments=lambda w: {"number": w.one_of("improvement.training").number}),
+    "improvement:absent": posts(*CENTRE, arguments=lambda w: {"number": w.one_of("improvement.training").number}),
+    "improvement:sign_in": owner(_token),
+    "improvement:library": posts(*AFTER_SALES),
+    "improvement:new_item": posts(*CENTRE),
+    "improvement:item": posts(*AFTER_SALES, arguments=lambda w: {"pk": w.material().pk}),
+    "improvement:item_file": posts(*AFTER_SALES, arguments=lambda w: {"pk": w.material().pk}),
+    "improvement:tell": scope(_complaint),
+    "portal_survey:page": anyone(_token),
     "frontdesk:releases": staff(),
     "frontdesk:owners_code": owner(),
     "frontdesk:new_release": posts(Role.RECEPTION),
@@ -292,6 +334,7 @@ DOORS: Mapping[str, Door] = {
     "gate:door": staff(),
     "gate:slip": owner(_token),
     "rehearsal:page": posts(Role.RULE_OWNER, Role.GROUP_GM),
+    "rehearsal:cost": posts(Role.RULE_OWNER, Role.GROUP_GM, Role.HR_CENTRE, Role.FINANCE_CENTRE),
     "portal_release:page": anyone(_token),
     "portal_release:code": anyone(lambda _w: {"token": "nobody-knows-this-one", "case_id": 1}),
     "portal:code": scope(_complaint),

@@ -14,6 +14,8 @@ from shouwen.complaints import appeals, sanctions
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import PenaltyAppeal
 from shouwen.frontdesk.flows import ItemRelease
+from shouwen.improvement.flows import MonthlyTraining
+from shouwen.improvement.models import Attendance
 from shouwen.kernel import clock, moves, posts, rule_changes
 from shouwen.kernel.models import Notice, PenaltyLine, RulebookEntry
 from shouwen.people.models import Staff
@@ -176,7 +178,17 @@ def deciding_a_proposal(world: World) -> Opening:
     return Opening(somebody(world, "gm"), {"pk": proposal.pk}, "post", {"measure": "fine", "opinion": "罚"})
 
 
+def signing_in(world: World) -> Opening:
+    agent = somebody(world, "agent")
+    training = a_case(MonthlyTraining, world.people.cast, MonthlyTraining.State.PLANNED).training
+    training.token, training.held_at = "one-training", clock.now()
+    training.save(update_fields=["token", "held_at"])
+    Attendance.objects.create(training=training, staff=agent, org=world.order.project.org, role="project_agent")
+    return Opening(agent, {"token": training.token}, "post")
+
+
 OPENINGS: Mapping[str, Callable[[World], Opening]] = {
+    "improvement:sign_in": signing_in,
     "web:drop_view": saved_view,
     "web:approval": approval,
     "web:take_back": taking_back,

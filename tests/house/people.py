@@ -13,7 +13,7 @@ from django.db.models import NOT_PROVIDED
 
 from shouwen.kernel import clock
 from shouwen.kernel.access import ENGINE, Actor
-from shouwen.kernel.flows import Flow
+from shouwen.kernel.flows import Flow, flow_named
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit, Staff
 from shouwen.people.roles import Role
@@ -92,6 +92,9 @@ def a_case(of: type[Flow[Any]], cast: Cast, state: str | None = None) -> Case:
 
 def _required(record: type[models.Model], case: Case, staff: Staff) -> dict[str, Any]:
     related: dict[Any, Any] = {Staff: staff, OrgUnit: case.property_company, type(case.project): case.project}
+    if case.parent is not None:
+        above = flow_named(case.parent.flow).record
+        related[above] = above._default_manager.get(pk=case.parent_id)
     values: dict[str, Any] = {}
     for field in record._meta.concrete_fields:
         if field.primary_key:

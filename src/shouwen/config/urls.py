@@ -18,6 +18,7 @@ FACES = (
     ("gate/", "shouwen.frontdesk.gate_urls"),
     ("rehearsal/", "shouwen.rehearsal.urls"),
     ("p/release/", "shouwen.portal.release_urls"),
+    ("p/survey/", "shouwen.portal.survey_urls"),
     ("p/", "shouwen.portal.urls"),
 )
 

@@ -13,6 +13,7 @@ from shouwen.people.queries import appointments_at, holders
 from shouwen.people.roles import OrgKind, Role
 
 GROUP_ROLES = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
+MANAGER_ROLES = (Role.GROUP_GM, Role.GROUP_DGM)
 # Who answers for a unit, the first of these posts that is filled.
 HEADS = (Role.CHAIRMAN, Role.PROJECT_GM, Role.DEPARTMENT_HEAD, Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.PROJECT_AGENT)
 
@@ -24,7 +25,7 @@ def the_group(_case: Case, at: datetime) -> list[int]:
 
 def managers(_case: Case, at: datetime) -> list[int]:
     """The general manager, then the deputy."""
-    return list(dict.fromkeys([*holders(Role.GROUP_GM, at), *holders(Role.GROUP_DGM, at)]))
+    return list(dict.fromkeys(pk for role in MANAGER_ROLES for pk in holders(role, at)))
 
 
 def the_person(case: Case, _at: datetime) -> list[int]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_NUMBER: Final = re.compile(r"\+?\d(?:[\d*]|[ -](?=[\d*])){5,}[\dXx*]")
+# Seven digits or more, however they are grouped; a date is none.
+_NUMBER: Final = re.compile(r"(?<!\d)(?<!\d-)(?!(?:19|20)\d\d-\d\d?-)\+?\d(?:[\d*]|[ -](?=[\d*])){5,}[\dXx*]")
 _ROOMS: Final = (
     re.compile(r"\d{1,3}\s*(?:栋|幢|座|号楼)\s*(?:\d{1,3}\s*(?:单元|梯|座)\s*)?\d{2,4}\s*(?:室|房|号)?"),
-    re.compile(r"(?<!\d)\d{1,3}-\d{1,3}(?:-\d{2,4})?(?=室|房|号|(?<=\d{3}))"),
+    re.compile(r"(?<!\d)\d{1,3}-\d{1,3}-\d{2,4}(?!\d)"),
+    re.compile(r"(?<!\d)\d{1,3}-\d{3,4}(?=室|房|号)"),
     re.compile(r"(?<!\d)\d{3,4}\s*(?:室|房)"),
 )
 _CALLED: Final = re.compile(r"[\u4e00-\u9fff](?=女士|先生|小姐|太太|师傅|阿姨)")
@@ -19,10 +21,10 @@ NOBODY, NO_NUMBER, NO_ROOM = "某", "〔号码〕", "〔房号〕"
 def retold(text: str, hidden: Iterable[str]) -> str:
     """The text without what is hidden, without numbers that could call somebody, without rooms."""
     for secret in _secrets(hidden):
-        text = _whole(secret).sub(NO_ROOM if any(sign.isdigit() for sign in secret) else NOBODY, text)
-    text = _NUMBER.sub(NO_NUMBER, text)
+        text = _whole(secret).sub(_instead_of(secret), text)
     for room in _ROOMS:
         text = room.sub(NO_ROOM, text)
+    text = _NUMBER.sub(NO_NUMBER, text)
     return _CALLED.sub(NOBODY, text)
 
 
@@ -36,6 +38,12 @@ def left_in(text: str, hidden: Iterable[str]) -> list[str]:
 def _secrets(hidden: Iterable[str]) -> list[str]:
     """Longest first, so that a name within a longer one leaves nothing behind; single signs say nothing."""
     return sorted({secret.strip() for secret in hidden if len(secret.strip()) > 1}, key=lambda one: (-len(one), one))
+
+
+def _instead_of(secret: str) -> str:
+    if _NUMBER.fullmatch(secret):
+        return NO_NUMBER
+    return NO_ROOM if any(sign.isdigit() for sign in secret) else NOBODY
 
 
 def _whole(secret: str) -> re.Pattern[str]:

@@ -126,6 +126,4 @@ SIGN_IN_BEFORE = Quantity(
 
 # 售后服务系统全体人员 (S3-45a): whoever receives, visits, approves or follows up customers' complaints.
 AFTER_SALES = (Role.PROJECT_AGENT, Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM, Role.DEPARTMENT_STAFF)
-# 五道固定问题 of the survey: reception, speed, quality, property service, overall; each 1 to 5.
-QUESTIONS = 5
 MOST_CASES_LINKED = 2000

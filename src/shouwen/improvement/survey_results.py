@@ -13,8 +13,8 @@ from math import sqrt
 from statistics import fmean, variance
 from typing import Any, Final
 
-from shouwen.improvement import rules
 from shouwen.improvement.models import Survey
+from shouwen.improvement.survey_questions import QUESTIONS
 
 _Z: Final = 1.96
 
@@ -63,8 +63,8 @@ def _answers(survey: Survey) -> Mapping[int, list[list[int]]]:
 
 def _by_question(answers: Sequence[Sequence[int]]) -> list[float | None]:
     if not answers:
-        return [None] * rules.QUESTIONS
-    return [round(fmean(one[number] for one in answers), 2) for number in range(rules.QUESTIONS)]
+        return [None] * len(QUESTIONS)
+    return [round(fmean(one[number] for one in answers), 2) for number in range(len(QUESTIONS))]
 
 
 def estimate(strata: Sequence[Stratum]) -> dict[str, Any]:

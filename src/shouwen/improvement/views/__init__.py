@@ -1,0 +1,1 @@
+"""Pages of the group's improvement work: thin, one matter a file."""
