@@ -173,3 +173,9 @@ def test_evidence_is_served_only_to_those_who_see_the_case(agreed: Story, as_: A
     agreed.cast.staff["stranger"] = centre.holder(centre.Role.PROJECT_AGENT, centre.project())
     piece = moves.evidence_of(agreed.order)[0]  # type: ignore[arg-type]
     assert as_(agreed, "stranger").get(f"/evidence/{piece.pk}/").status_code == 404
+
+
+def test_every_clause_on_the_page_opens_its_rule(agreed: Story, as_: As) -> None:
+    html = as_(agreed, "agent").get(f"/cases/{number(agreed)}/").content.decode()
+    assert 'href="/rulebook/?ref=S3-26a"' in html
+    assert '<span class="sw-clause">' not in html

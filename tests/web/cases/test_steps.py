@@ -9,10 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from shouwen.complaints.flows import Order
+from shouwen.complaints.flows import Complaint, Order
 from shouwen.kernel import clock
 from shouwen.kernel.models import Case, Event, Evidence
-from tests.factories.story import Story, at, issued
+from tests.factories.story import Story, at, issued, registered
 from tests.web.cases.conftest import As, number
 from tests.web.cases.test_case_page import text_of
 
@@ -181,3 +181,16 @@ def test_with_htmx_the_browser_is_sent_to_the_case(agreed: Story, as_: As) -> No
             headers={"HX-Request": "true"},
         )
     assert answer["HX-Redirect"] == f"/cases/{number(agreed)}/"
+
+
+@pytest.mark.parametrize(("step", "may"), [("sign", True), ("resolve_on_spot", False)])
+def test_a_signature_may_be_refused_only_where_the_step_goes_on_without_it(
+    step: str, may: bool, db: None, as_: As
+) -> None:
+    told = registered()
+    if not may:
+        told.take(Complaint.sign, "agent", "2024-05-06 09:50", ("customer_signature",))
+    assert told.complaint is not None
+    html = as_(told, "agent").get(f"/cases/{told.complaint.number}/{step}/").content.decode()
+    assert "data-pen " in html or "data-pen>" in html
+    assert ('data-pen-do="refused"' in html) is may

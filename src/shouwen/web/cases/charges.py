@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from shouwen.kernel.flows import Flow
 from shouwen.kernel.models import Obligation, PenaltyLine
 from shouwen.web import written
-from shouwen.web.parts import Charge, Clause
+from shouwen.web.clauses import linked
+from shouwen.web.parts import Charge
 
 
 def charges(flow: type[Flow[Any]], lines: Sequence[PenaltyLine], owed: Sequence[Obligation]) -> list[Charge]:
@@ -40,7 +41,7 @@ def _charge(flow: type[Flow[Any]], duty: str, lines: Sequence[PenaltyLine]) -> C
         fact=flow.duties[duty].title if duty in flow.duties else first.code,
         arithmetic=_arithmetic(lines),
         amount=_amount(first, total(lines)),
-        clause=Clause(first.clause),
+        clause=linked(first.clause),
     )
 
 

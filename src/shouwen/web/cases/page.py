@@ -23,6 +23,7 @@ from shouwen.web import written
 from shouwen.web.cases import charges, history, panels, path
 from shouwen.web.cases.history import Show
 from shouwen.web.cases.reading import Reading, occupancy_of
+from shouwen.web.clauses import linked
 from shouwen.web.countdowns import countdown_of
 from shouwen.web.parts import Action, Clause, Countdown, Line, Tab, Tile, Why
 
@@ -166,7 +167,7 @@ def _row(reading: Reading, owed: Obligation) -> OwedRow:
         title=explanation.title,
         who=_("System") if is_watch else owed.debtor.name if owed.debtor else "—",
         why=why_of(explanation),
-        clause=Clause(explanation.clause),
+        clause=linked(explanation.clause, owed.terms.get("ref", "")),
         price=_price(owed),
     )
 

@@ -30,7 +30,8 @@ KEPT: Final = "kept"
 
 @dataclass(frozen=True)
 class Ask:
-    """One kind of proof the form asks for. ``instead`` names the kinds that would do as well."""
+    """One kind of proof the form asks for. ``instead`` names the kinds that would do as well; ``may_refuse``: the step
+    goes on without the signature, against a reason."""
 
     kind: str
     title: Words
@@ -40,6 +41,7 @@ class Ask:
     accept: str = ""
     content: str = ""
     instead: str = ""
+    may_refuse: bool = False
     kept: Sequence[Tile] = ()
 
     @property
@@ -113,6 +115,7 @@ def _ask(step: Step[Any], record: Model, kind: str, kinds: Sequence[str], kept: 
         accept=",".join(_ACCEPT[group] for group in sorted(accepts) if group in _ACCEPT),
         content=_content(step, record, kind),
         instead=others,
+        may_refuse="unsigned_reason" in step.takes.model_fields,
         kept=[tile(piece) for piece in kept if piece.kind == kind],
     )
 

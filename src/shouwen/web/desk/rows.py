@@ -11,10 +11,11 @@ from shouwen.kernel.access import Actor
 from shouwen.kernel.flows import duty_named
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.reveal import mask_name
+from shouwen.web.clauses import linked
 from shouwen.web.countdowns import countdown_of
 from shouwen.web.desk import leading
 from shouwen.web.desk.prices import next_price
-from shouwen.web.parts import Action, Clause, Owed
+from shouwen.web.parts import Action, Owed
 
 
 def rows(found: Sequence[Obligation], actor: Actor, people: Collection[int]) -> list[Owed]:
@@ -33,7 +34,7 @@ def row(owed: Obligation, actor: Actor, buttons: Mapping[int, Action]) -> Owed:
         number=" · ".join(part for part in (_about(owed, actor), case.number) if part),
         place=place_of(case),
         price=next_price(owed),
-        clause=Clause(owed.terms.get("clause", "")),
+        clause=linked(owed.terms.get("clause", ""), owed.terms.get("ref", "")),
         action=buttons[owed.pk],
         why_url=reverse("web:why", args=[owed.pk]),
     )
