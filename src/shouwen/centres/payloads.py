@@ -33,7 +33,7 @@ class Description(Given):
 class SetupLook(Given):
     """One item of the set-up standard, as it was found (第八条)."""
 
-    item: SetupItem = asked(_("Item"))
+    item: SetupItem = asked(_("Item of the standard"))
     passed: bool = asked(_("Up to the standard"))
     note: Annotated[str, Field(max_length=200)] = asked(_("Remark"), "")
 

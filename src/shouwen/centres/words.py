@@ -12,7 +12,7 @@ class CentreState(States):
     """项目售后服务中心的状态 (第七条)."""
 
     OPERATING = "operating", _("Operating")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Centre closed")
 
 
 class CheckState(States):

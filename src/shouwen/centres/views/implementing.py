@@ -28,7 +28,7 @@ class RulesForm(forms.Form):
 
     org = forms.ModelChoiceField(OrgUnit.objects.none(), label=_("Company"))
     version = forms.CharField(label=_("Version"), max_length=20)
-    effective_on = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
+    effective_on = forms.DateField(label=_("Effective from"), widget=forms.DateInput(attrs={"type": "date"}))
     approval = forms.CharField(label=_("Approved by, under which number"), max_length=120)
     approved_on = forms.DateField(label=_("Approved on"), widget=forms.DateInput(attrs={"type": "date"}))
     file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".pdf,.docx,image/*"}))

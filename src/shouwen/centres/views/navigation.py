@@ -33,4 +33,4 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
     if roles & parties.GROUP_ROLES:
         due = VideoCheck.objects.filter(on=clock.day_of(clock.now()), case__state=CheckState.DUE).count()
         yield nav.Entry(_("Video checks"), reverse("centres:checks"), "camera", count=due, group=1)
-        yield nav.Entry(_("Service centres"), reverse("centres:overview"), "house", group=1)
+        yield nav.Entry(_("Project service centres"), reverse("centres:overview"), "house", group=1)

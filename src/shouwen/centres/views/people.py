@@ -66,7 +66,7 @@ def number_in(text: str | None) -> int | None:
 def group_tabs(request: HttpRequest) -> list[Tab]:
     """The parts of the centres' administration."""
     parts = [
-        (_("Service centres"), "overview"),
+        (_("Project service centres"), "overview"),
         (_("Video checks"), "checks"),
         (_("Rotation"), "rotation"),
         (_("Implementing rules"), "rules"),

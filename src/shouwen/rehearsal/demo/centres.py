@@ -165,9 +165,10 @@ def _what_came_in(house: House) -> None:
         if number == 0:
             with clock.moved_to(end - timedelta(minutes=50)):
                 house.take(Voice.listen, message, house.staff("kf001"), said=said)
+    rooms = list(project.units.order_by("id").values_list("text", flat=True)[:40])
     for staff_no, words, hours in LEADS:
         with clock.moved_to(end - timedelta(hours=hours)):
-            told = leads.Told(project.pk, f"{hours}栋1单元301", words, "张女士", "19900005678")
+            told = leads.Told(project.pk, rooms[hours], words, "张女士", "19900005678")
             person = house.staff(staff_no).staff
             if person is not None:
                 leads.submit(told, person, f"demo:{staff_no}")
