@@ -95,9 +95,12 @@ def _special_facts(order: OrderRecord, row: special.Row) -> Facts:
         (_("Taken off"), _removal(listed)),
         (_("Households involved"), str(listed.households or "")),
         (_("Special meeting"), _meeting(order, row.meeting)),
-        (_("Minutes"), _standing(row.minutes)),
+        (_("Minutes of the meeting"), _standing(row.minutes)),
         (_("Task force"), _task_force(order)),
-        (_("Days the chairman was not urged"), f"{len(row.missed)}:{missed}" if row.missed else ""),
+        (
+            _("Days the chairman was not urged"),
+            now_("{n}: {days}").format(n=len(row.missed), days=missed) if row.missed else "",
+        ),
     ]
     return [fact for fact in facts if fact[1]]
 
@@ -114,7 +117,7 @@ def _meeting(order: OrderRecord, watched: special.Watched | None) -> str:
     held = now_("held {at}").format(at=written.moment(order.met_from))
     if order.issued_at and order.met_from > order.issued_at:
         held += " · " + now_("{span} after the issue").format(span=written.span(order.met_from - order.issued_at))
-    return f"{held} · {now_('late')}" if watched.is_breached else held
+    return f"{held} · {now_('too late')}" if watched.is_breached else held
 
 
 def _task_force(order: OrderRecord) -> str:
@@ -131,7 +134,7 @@ def _standing(watched: special.Watched | None) -> str:
         return ""
     if watched.met_at is not None:
         done = now_("done {at}").format(at=written.moment(watched.met_at))
-        return f"{done} · {now_('late')}" if watched.is_breached else done
+        return f"{done} · {now_('too late')}" if watched.is_breached else done
     if not watched.is_running and not watched.is_breached:
         return now_("no longer owed")
     due = now_("due {at}").format(at=written.moment(watched.due_at)) if watched.due_at else ""

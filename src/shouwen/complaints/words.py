@@ -43,7 +43,7 @@ class Level(TextChoices):
 
     GENERAL = "general", _("General")
     MAJOR = "major", _("Major")
-    GROUP = "group", _("Group")
+    GROUP = "group", _("Group complaint")
     COMMON = "common", _("Common issue")
 
     @property
