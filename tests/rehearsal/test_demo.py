@@ -79,7 +79,7 @@ class TestADemo:
     def test_has_its_monthly_statements_and_rankings(self) -> None:
         jobs = list(JobRun.objects.exclude(finished_at=None).values_list("job", flat=True))
         assert {job: jobs.count(job) for job in set(jobs)} == {
-            "demo": 1, "complaints.penalty_statement": 6, "complaints.ranking": 6,
+            "demo": 1, "payroll.statement": 6, "complaints.ranking": 6,
         }  # fmt: skip
         assert not JobRun.objects.exclude(error="").exists()
 

@@ -29,6 +29,7 @@ class Statement(models.Model):
     since = models.DateTimeField(null=True, blank=True, help_text="the slot of the statement before; none: all before")
     since_id = models.BigIntegerField(default=0)
     upto_id = models.BigIntegerField()
+    first_id = models.BigIntegerField(default=0, help_text="the lowest line's id: its lines lie from here to upto_id")
     made_at = models.DateTimeField()
     is_capped = models.BooleanField()
     people = models.PositiveIntegerField()
@@ -90,7 +91,6 @@ class StatementLine(models.Model):
 
     class Meta:
         verbose_name = _("line of a statement")
-        indexes = [models.Index(fields=["statement", "line"], name="payroll_line_of_statement")]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.executed}"

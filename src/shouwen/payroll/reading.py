@@ -44,7 +44,10 @@ class Reader:
 
     def lines(self, statement: Statement) -> QuerySet[StatementLine]:
         """The lines within reach, the newest first."""
-        found = StatementLine.objects.filter(statement=statement).select_related(*BESIDE).order_by("-line_id")
+        held = StatementLine.objects.filter(
+            statement=statement, line_id__gte=statement.first_id, line_id__lte=statement.upto_id
+        )
+        found = held.select_related(*BESIDE).order_by("-line_id")
         if self.everything:
             return found
         return found.filter(line__person_id__in=self.totals(statement).values("person_id"))
@@ -88,10 +91,9 @@ class Company:
 
 def companies(totals: QuerySet[PersonTotal]) -> list[Company]:
     """The companies with their sums, the largest first."""
-    rows = totals.values_list("company_id", "company_name").annotate(
-        Count("id"), Sum("lines"), Sum("pending"), Sum("amount"), Sum("executed")
-    )
-    return [Company(*row) for row in rows.order_by("-executed__sum", "company_name")]
+    rows = totals.order_by().values_list("company_id", "company_name")
+    found = rows.annotate(Count("id"), Sum("lines"), Sum("pending"), Sum("amount"), Sum("executed"))
+    return sorted((Company(*row) for row in found), key=lambda one: (-one.executed, one.name))
 
 
 @dataclass(frozen=True)

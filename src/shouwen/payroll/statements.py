@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -146,7 +147,9 @@ def _locked(month: date) -> Statement:
     return found
 
 
-def _drafts(code: str, key: str, at: datetime, people: dict[int, None], facts: dict[str, object]) -> list[NoticeDraft]:
+def _drafts(
+    code: str, key: str, at: datetime, people: dict[int, None], facts: Mapping[str, object]
+) -> list[NoticeDraft]:
     return [NoticeDraft(code=code, key=f"{key}:s{pk}", at=at, staff_id=pk, data=dict(facts)) for pk in people]
 
 

@@ -69,7 +69,7 @@ _MAKE: Final = (
 , statement AS (SELECT nextval(pg_get_serial_sequence('payroll_statement', 'id')) AS id)
 , kept AS (
     INSERT INTO payroll_statementline (line_id, statement_id, executed)
-    SELECT i.id, s.id, i.executed FROM items i CROSS JOIN statement s
+    SELECT i.id, s.id, i.executed FROM items i CROSS JOIN statement s ORDER BY i.id
 ), people AS (
     INSERT INTO payroll_persontotal (statement_id, person_id, staff_no, name, company_id, company_name, lines,
                                      pending, amount, executed)
@@ -78,10 +78,11 @@ _MAKE: Final = (
     FROM named n CROSS JOIN statement s
     RETURNING lines, pending, amount, executed
 )
-INSERT INTO payroll_statement (id, month, slot, since, since_id, upto_id, made_at, is_capped, people, lines, pending,
-                               amount, executed, delivered_at)
+INSERT INTO payroll_statement (id, month, slot, since, since_id, upto_id, first_id, made_at, is_capped, people, lines,
+                               pending, amount, executed, delivered_at)
 OVERRIDING SYSTEM VALUE
-SELECT (SELECT id FROM statement), %(month)s, %(slot)s, %(since)s, %(since_id)s, %(upto_id)s, %(made_at)s,
+SELECT (SELECT id FROM statement), %(month)s, %(slot)s, %(since)s, %(since_id)s, %(upto_id)s,
+       coalesce((SELECT min(id) FROM items), %(upto_id)s), %(made_at)s,
        %(is_capped)s, count(*), coalesce(sum(lines), 0), coalesce(sum(pending), 0), coalesce(sum(amount), 0),
        coalesce(sum(executed), 0), %(made_at)s
 FROM people RETURNING id
@@ -99,7 +100,10 @@ _COMPARE: Final = (
     + """
 , wrong_lines AS (
     SELECT count(*) AS n FROM items i
-    FULL JOIN (SELECT * FROM payroll_statementline WHERE statement_id = %(statement)s) k ON k.line_id = i.id
+    FULL JOIN (
+        SELECT k.* FROM payroll_statementline k, payroll_statement s
+        WHERE s.id = %(statement)s AND k.statement_id = s.id AND k.line_id BETWEEN s.first_id AND s.upto_id
+    ) k ON k.line_id = i.id
     WHERE i.id IS NULL OR k.line_id IS NULL OR k.executed <> i.executed
 ), wrong_people AS (
     SELECT count(*) AS n FROM totals t

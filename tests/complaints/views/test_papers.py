@@ -10,9 +10,8 @@ import pytest
 
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import AgentRanking
-from shouwen.kernel import clock, jobs
 from tests.factories.pages import client_of
-from tests.factories.story import Story, agreed, at, registered, story
+from tests.factories.story import Story, agreed, story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("S3-I04")]
 
@@ -84,22 +83,6 @@ def test_a_paper_outside_ones_scope_does_not_exist() -> None:
     told = agreed()
     assert paper(told, "visit", "pdf", who="agent3").status_code == 404
     assert paper(told, "receipt", "pdf").status_code == 404
-
-
-def test_the_statement_lists_every_line_with_its_total_for_those_it_is_sent_to() -> None:
-    told = registered()
-    told.sweep("2024-05-06 10:46")
-    path = "/complaints/penalties/statements/2024-05."
-    assert get(told, "hr_centre", f"{path}xlsx").status_code == 404
-    with clock.moved_to(at("2024-05-31 23:50")):
-        jobs.run_due(clock.now(), since=at("2024-05-31 23:49"))
-    rows = cells(get(told, "finance_centre", f"{path}xlsx").content)
-    assert ["Total, CNY", "300.00"] in rows
-    assert [row[-1] for row in rows[-3:]] == [100, 100, 100]
-    assert {row[1] for row in rows[-3:]} == {"agent"}
-    assert get(told, "hr_centre", f"{path}pdf").content.startswith(b"%PDF")
-    assert "2024-05" in get(told, "hr_centre", "/complaints/penalties/").content.decode()
-    assert get(told, "agent", f"{path}pdf").status_code == 403
 
 
 def test_the_ranking_is_a_bulletin_with_rank_score_and_sample() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -54,7 +54,7 @@ def files(request: HttpRequest) -> HttpResponse:
     try:
         if upload is None or not upload.size or upload.size > LARGEST:
             raise Refused(_("Choose a workbook or a csv of at most 10 MB."), Why.BAD_PAYLOAD)
-        made = batches.create_batch(upload, str(upload.name), BonusLedger.code, person_of(request))
+        made = batches.create_batch(cast(BinaryIO, upload.file), str(upload.name), BonusLedger.code, person_of(request))
         batches.check(made)
     except Refused as refused:
         return _files(request, status_of(refused), refused=refused)

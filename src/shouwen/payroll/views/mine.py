@@ -47,8 +47,10 @@ def _mine(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     person, before = person_of(request), key_of(request, "before")
     found = appeals.lines_of(person)
     page = list((found if before is None else found.filter(pk__lt=before))[: SHOWN + 1])
+    rows = [(line, arithmetic.in_words(line), appeals.can_appeal(line)) for line in page[:SHOWN]]
     context = {
-        "rows": [(line, arithmetic.in_words(line), appeals.can_appeal(line)) for line in page[:SHOWN]],
+        "rows": rows,
+        "has_form": {line.pk for line, _words, may_appeal in rows if may_appeal},
         "sum": reading.unreported_sum(person.pk),
         "until": jobs.last_day_at(rules.STATEMENT_TIME)(clock.now()),
         "older_url": f"?before={page[SHOWN - 1].pk}" if len(page) > SHOWN else "",

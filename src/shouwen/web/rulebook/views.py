@@ -25,6 +25,7 @@ from shouwen.web.answers import refused_page, status_of
 from shouwen.web.desk.asking import person_of, reading
 from shouwen.web.desk.forms import ReasonForm
 from shouwen.web.posts import expect, holds
+from shouwen.web.rulebook import further
 from shouwen.web.rulebook import reading as shelf
 from shouwen.web.rulebook.forms import ProposalForm
 
@@ -142,6 +143,7 @@ def _quantity(
         "form": form,
         "effect": effect,
         "refused": refused,
+        "further": further.links(found),
     }
     return render(request, "web/rulebook/quantity.html", frame | context, status=status)
 
@@ -160,6 +162,7 @@ def _entry(
         "may_replan": version.standing == "in_force" and holds(request, Role.GROUP_GM),
         "reason": ReasonForm(),
         "refused": refused,
+        "further": further.links(named, found),
     }
     return render(request, "web/rulebook/entry.html", _frame(request, named) | context, status=status)
 
