@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -26,7 +27,7 @@ def earlier_here(unit: Unit, kind: str, at: datetime, but: int = 0) -> Complaint
 
     Open complaints count however old they are; closed ones for the rulebook's days from their closing (S3 §2.4 K).
     """
-    values = {
+    values: dict[str, Any] = {
         "unit": unit.pk,
         "kind": kind,
         "at": at,
