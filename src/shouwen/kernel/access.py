@@ -132,6 +132,7 @@ class Who:
             follows_case=self.follows_case or other.follows_case,
             personal=self.personal and other.personal,
             customers=self.customers or other.customers,
+            system=self.system or other.system,
         )
 
 

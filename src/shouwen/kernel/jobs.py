@@ -169,18 +169,29 @@ def _slots(job: Job, now: datetime, after: datetime) -> Iterator[datetime]:
         slot = job.next_slot(slot)
 
 
+_TAKE = """
+INSERT INTO kernel_jobrun (job, slot, started_at, result, error, again) VALUES (%s, %s, %s, '{}', '', '[]')
+ON CONFLICT (job, slot) DO UPDATE SET started_at = kernel_jobrun.started_at RETURNING id, finished_at IS NOT NULL
+"""
+
+
+def _take(job: str, slot: datetime) -> tuple[int, bool]:
+    """The slot's row under lock, and whether it was done before; another engine waits here until ours has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [job, slot, clock.now()])
+        pk, was_done = cursor.fetchone()
+    return int(pk), bool(was_done)
+
+
 def _run(job: Job, slot: datetime) -> bool | None:
     """Whether the slot ran now; False when it had run before, None when it broke off."""
     try:
         with transaction.atomic():
-            run, _made = JobRun.objects.get_or_create(job=job.code, slot=slot, defaults={"started_at": clock.now()})
-            run = JobRun.objects.select_for_update().get(pk=run.pk)
-            if run.finished_at is not None:
+            pk, was_done = _take(job.code, slot)
+            if was_done:
                 return False
-            run.result = job.run(slot)
-            run.finished_at = clock.now()
-            run.error = ""
-            run.save(update_fields=["result", "finished_at", "error"])
+            result = job.run(slot)
+            JobRun.objects.filter(pk=pk).update(result=result, finished_at=clock.now(), error="")
     except Exception as error:
         log.exception("job %s did not run", job.code)
         JobRun.objects.update_or_create(

@@ -103,7 +103,8 @@ def _penalty_lines(expected: Sequence[MoneyLine] | None, cast: Cast, case_ids: S
 def _sanctions(expected: Sequence[SanctionLine] | None, cast: Cast, case_ids: Sequence[int]) -> Iterator[Check]:
     if expected is None:
         return
-    rows = Sanction.objects.filter(order_id__in=case_ids).values_list("person_id", "code")
+    of_the_cast = Q(order_id__in=case_ids) | Q(case_id__in=case_ids)
+    rows = Sanction.objects.filter(of_the_cast).values_list("person_id", "code")
     proposed = sorted(f"{cast.name_of(person)} {code}" for person, code in rows)
     yield _check("sanctions", sorted(f"{line.to} {line.code}" for line in expected), proposed)
 

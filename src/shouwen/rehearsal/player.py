@@ -129,9 +129,21 @@ def _step(name: str) -> Step[Any]:
 
 def _case_of(stage: Stage, step: Step[Any], event: Happening) -> int:
     found = stage.named.get(event.on) if event.on else stage.last.get(step.flow.code)
+    if found is None and not event.on:
+        found = _opened_by_the_system(stage, step.flow.code)
     if found is None:
         raise NotAScenario(f"{event.do}: no case to do it on")
     return found
+
+
+def _opened_by_the_system(stage: Stage, flow: str) -> int | None:
+    """The newest case of a flow that no event of the story opened (proposals, clues, meetings); named by its flow."""
+    case_id = (
+        Case.objects.filter(pk__in=stage.case_ids(), flow=flow).order_by("-id").values_list("id", flat=True).first()
+    )
+    if case_id is not None:
+        stage.named[flow.rpartition(".")[2]] = case_id
+    return case_id
 
 
 def _place(cast: Cast, agent: str, given: dict[str, Any]) -> moves.Place:

@@ -91,6 +91,7 @@ class FoundClue(Given):
     clue: Clue
     source: Line
     key: str
+    evidence_ids: list[int] = Field(default_factory=list)
 
 
 class Findings(Given):

@@ -10,9 +10,10 @@ from shouwen.complaints.flows.discipline import Discipline
 from shouwen.complaints.models import DisciplineRecord
 from shouwen.estate.models import Project
 from shouwen.exchange.violations import Violation
-from shouwen.kernel import crossing, moves
+from shouwen.kernel import clock, crossing, moves
 from shouwen.kernel.access import ENGINE
 from shouwen.people.models import Staff
+from shouwen.web import written
 
 INVESTIGATED = ("P19", "P20")  # 第三十七条、第四十条: 查处 begins with an investigation
 
@@ -33,12 +34,12 @@ def _propose(violation: Violation) -> None:
         code=SanctionCode(violation.code),
         clause=violation.clause,
         to=violation.person_id,
-        facts=violation.facts[:4000],
+        facts=f"{written.moment(violation.at)} {violation.facts}"[:4000],
         kind=violation.kind[:40],
         key=violation.key[:120],
         evidence_ids=list(violation.evidence_ids),
     )
-    sanctions.open_proposal(proposal, None, violation.at)
+    sanctions.open_proposal(proposal, None, clock.now())
 
 
 def _open_a_clue(violation: Violation) -> None:
@@ -46,9 +47,10 @@ def _open_a_clue(violation: Violation) -> None:
     if DisciplineRecord.objects.filter(key=violation.key[:120]).exists():
         return
     clue = Clue(cause=Cause.UNCORRECTED, to=violation.person_id, facts=violation.facts[:4000])
-    given = FoundClue(clue=clue, source=violation.ref, key=violation.key[:120])
-    place = _place(violation)
-    moves.start(Discipline.find, place, by=ENGINE, given=given, occurred_at=violation.at)
+    found = FoundClue(
+        clue=clue, source=violation.ref, key=violation.key[:120], evidence_ids=list(violation.evidence_ids)
+    )
+    moves.start(Discipline.find, _place(violation), by=ENGINE, given=found, occurred_at=violation.at)
 
 
 def _place(violation: Violation) -> moves.Place:

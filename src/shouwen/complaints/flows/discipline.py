@@ -56,6 +56,7 @@ def take_the_clue_down(record: DisciplineRecord, act: Act[payloads.Clue]) -> Non
 def take_down_what_was_found(record: DisciplineRecord, act: Act[payloads.FoundClue]) -> None:
     _take_down(record, act.given.clue, act)
     record.source, record.key = act.given.source[:40], act.given.key
+    record.evidence_ids = act.given.evidence_ids
 
 
 def _take_down(record: DisciplineRecord, given: payloads.Clue, act: Act[Any]) -> None:

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ("facts", models.TextField(verbose_name="facts")),
                 ("source", models.CharField(blank=True, max_length=40)),
                 ("key", models.CharField(blank=True, max_length=120, null=True, unique=True)),
+                ("evidence_ids", models.JSONField(default=list, help_text="pieces of other cases")),
                 ("findings", models.TextField(blank=True, verbose_name="findings")),
                 ("concluded_at", models.DateTimeField(blank=True, null=True)),
             ],

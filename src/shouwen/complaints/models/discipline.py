@@ -24,6 +24,7 @@ class DisciplineRecord(models.Model):
     facts = models.TextField(_("facts"))
     source = models.CharField(max_length=40, blank=True)
     key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    evidence_ids = models.JSONField(default=list, help_text="pieces of other cases")
     findings = models.TextField(_("findings"), blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
     sanction = models.OneToOneField(Sanction, models.PROTECT, null=True, blank=True, related_name="discipline_case")
