@@ -10,19 +10,22 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from shouwen.centres import implementing, leads
 from shouwen.complaints import appeals, sanctions
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import PenaltyAppeal
 from shouwen.frontdesk.flows import ItemRelease
 from shouwen.improvement.flows import MonthlyTraining
 from shouwen.improvement.models import Attendance
-from shouwen.kernel import clock, moves, posts, rule_changes
+from shouwen.kernel import clock, evidence, moves, posts, rule_changes
+from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Notice, PenaltyLine, RulebookEntry
 from shouwen.people.models import Staff
 from shouwen.web.models import SavedView
 from tests.factories.workbooks import xlsx
 from tests.house.addresses import World
 from tests.house.people import a_case
+from tests.kernel import files
 
 T1 = "complaints.T1.limit"
 
@@ -187,7 +190,26 @@ def signing_in(world: World) -> Opening:
     return Opening(agent, {"token": training.token}, "post")
 
 
+def a_photographed_lead(world: World) -> Opening:
+    reporter = somebody(world, "head_finance")
+    photo = SimpleUploadedFile("photo.jpg", files.image(), "image/jpeg")
+    piece = evidence.receive(photo, "lead_photo", Actor.of(reporter))
+    told = leads.Told(world.order.project_id, "1-1-101", "灯坏了", photo_id=piece.pk)
+    return Opening(reporter, {"pk": leads.submit(told, reporter, "opening").pk})
+
+
+def filed_rules(world: World) -> Opening:
+    chairman, region = somebody(world, "chairman_region"), world.order.region
+    paper = SimpleUploadedFile("rules.pdf", files.PDF, "application/pdf")
+    piece = evidence.receive(paper, "rules_file", Actor.of(chairman))
+    today = clock.day_of(clock.now())
+    filing = implementing.Filing("V1", today, "一号文", today, piece.pk)
+    return Opening(chairman, {"pk": implementing.file_rules(region, filing, chairman).pk})
+
+
 OPENINGS: Mapping[str, Callable[[World], Opening]] = {
+    "centres:lead_photo": a_photographed_lead,
+    "centres:rules_file": filed_rules,
     "improvement:sign_in": signing_in,
     "web:drop_view": saved_view,
     "web:approval": approval,

@@ -4,7 +4,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-MODULES: tuple[str, ...] = ("proofs", "flows", "messages", "jobs", "origins", "texts", "panels", "views.navigation")
+MODULES: tuple[str, ...] = (
+    "proofs",
+    "flows",
+    "messages",
+    "jobs",
+    "origins",
+    "measures",
+    "texts",
+    "panels",
+    "views.navigation",
+)
 
 
 class CentresConfig(AppConfig):

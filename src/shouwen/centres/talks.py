@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.centres.flows import Centre, Talk
 from shouwen.centres.models import Conversation, ReadMark, ServiceCentre
-from shouwen.centres.words import CentreState
+from shouwen.centres.words import CentreState, ConversationState
 from shouwen.customers.models import Customer
 from shouwen.estate.models import Project, Unit
 from shouwen.kernel import clock, moves
@@ -69,9 +69,9 @@ def say(customer: Customer, project: Project, text: str, unit: Unit | None, key:
 
     Raises Refused where the group has switched the page off, for an empty message and for a blocked account.
     """
-    if not is_offered(project):
-        raise Refused(_("Messages from here are not accepted at present; please call us."), Why.WRONG_STATE)
     actor, known = Actor.customer_of(customer), conversation_of(customer, project)
+    if not is_offered(project) or (known is not None and known.case.state == ConversationState.BLOCKED):
+        raise Refused(_("Messages from here are not accepted at present; please call us."), Why.WRONG_STATE)
     if known is None:
         given = {"text": text, "unit": unit.pk if unit else None}
         moves.start(Talk.begin, moves.Place(project, customer=customer), by=actor, given=given, key=key)

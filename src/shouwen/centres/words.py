@@ -44,6 +44,7 @@ class ConversationState(States):
 
     WAITING = "waiting", _("The customer waits for an answer")
     ANSWERED = "answered", _("Answered")
+    BLOCKED = "blocked", _("Blocked by the group")
 
 
 class SetupItem(TextChoices):

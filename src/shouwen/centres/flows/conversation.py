@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.centres import duties, parties, payloads
@@ -12,7 +11,6 @@ from shouwen.centres.models import Conversation, ReadMark
 from shouwen.centres.words import ConversationState
 from shouwen.kernel.access import CUSTOMER
 from shouwen.kernel.duties import Tell
-from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act, Flow, Step, start
 from shouwen.kernel.models import Case
 
@@ -55,8 +53,18 @@ class Talk(Flow[Conversation]):
         tells=[Tell("centre_replied", customer=True)],
         clause="第八条",
     )
-    block = Step(BOTH, None, parties.GROUP_CENTRE, payloads.Reason, _("Block this account"), clause="第八条")
-    unblock = Step(BOTH, None, parties.GROUP_CENTRE, payloads.Reason, _("Unblock this account"), clause="第八条")
+    block = Step(
+        BOTH,
+        S.BLOCKED,
+        parties.GROUP_CENTRE,
+        payloads.Reason,
+        _("Block this account"),
+        cancels=[REPLY],
+        clause="第八条",
+    )
+    unblock = Step(
+        [S.BLOCKED], S.ANSWERED, parties.GROUP_CENTRE, payloads.Reason, _("Unblock this account"), clause="第八条"
+    )
 
 
 @Talk.begin.does
@@ -76,22 +84,6 @@ def keep_the_last_words(record: Conversation, act: Act[payloads.Saying]) -> None
 
 def _keep(record: Conversation, text: str, at: datetime) -> None:
     record.last_words, record.last_at = text[:120], at
-
-
-@Talk.say.does
-def unless_blocked(record: Conversation, _act: Act[payloads.Saying]) -> None:
-    if record.is_blocked:
-        raise Refused(now_("Messages from here are not accepted at present; please call us."), Why.WRONG_STATE)
-
-
-@Talk.block.does
-def close_the_account(record: Conversation, _act: Act[payloads.Reason]) -> None:
-    record.is_blocked = True
-
-
-@Talk.unblock.does
-def open_the_account(record: Conversation, _act: Act[payloads.Reason]) -> None:
-    record.is_blocked = False
 
 
 def _mark(case: Case) -> None:

@@ -67,7 +67,6 @@ class Conversation(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     last_words = models.CharField(max_length=120, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
-    is_blocked = models.BooleanField(_("blocked by the group"), default=False)
 
     class Meta:
         verbose_name = _("conversation")
