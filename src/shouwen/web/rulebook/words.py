@@ -16,6 +16,8 @@ from shouwen.web import written
 CHOICES = {
     "floor": pgettext_lazy("rulebook", "only full blocks count"),
     "ceil": pgettext_lazy("rulebook", "a block counts once begun"),
+    "on": pgettext_lazy("rulebook", "switched on"),
+    "off": pgettext_lazy("rulebook", "switched off"),
 }
 
 
