@@ -171,7 +171,7 @@ def test_a_special_order_is_listed_at_its_issue_and_only_the_general_manager_tak
         told.take(Order.remove_special, "gm", "2024-05-07 09:00", given={"reason": ""})
     told.take(Order.remove_special, "gm", "2024-05-07 09:01", given={"reason": "误列"})
     row = SpecialAssessment.objects.get()
-    assert (row.removal_reason, row.removed_by) == ("误列", told.cast.staff["gm"])
+    assert (row.removal_reason, row.removed_by, row.households) == ("误列", told.cast.staff["gm"], 6)
     assert list(special.listed_for(told.cast.actor("gm"))) == []
     assert list(special.listed_for(told.cast.actor("gm"), removed=True)) == [row]
 

@@ -11,6 +11,7 @@ from shouwen.complaints.words import BEFORE_ISSUE, EscalationCause, Level
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act
+from shouwen.kernel.models import Event
 
 
 @Order.draft.does
@@ -52,7 +53,9 @@ def answer_the_proposals(order: OrderRecord, act: Act[payloads.Grading]) -> None
 def list_what_is_special(order: OrderRecord, act: Act[payloads.Opinion]) -> None:
     """签发至董事长,列入专项考核,立刻组织工作小组 (S3-33b, S3-33c, S3-33i)."""
     if order.is_special:
-        levels.list_special(order, None, act.at)
+        graded = Event.objects.filter(case=act.case, code=Order.grade.code).order_by("-seq").first()
+        households = graded.data["given"].get("households") if graded else None
+        levels.list_special(order, households, act.at)
         act.tells("task_force_due", parties.GM.holders(act.case, act.at))
 
 
