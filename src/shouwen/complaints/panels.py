@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints import level_panel, rules, sheets
+from shouwen.complaints import level_panel, measured, rules, sheets
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.complaints.order_paper import order_paper
@@ -38,7 +38,7 @@ def order_context(case: Case, actor: Actor) -> Mapping[str, Any]:
     order: OrderRecord = case.order
     complaint: ComplaintRecord | None = getattr(case.parent, "complaint", None) if case.parent else None
     papers = papers_of(case)
-    facts, measures = _order_facts(order, complaint), _measures(order, complaint)
+    facts, measures = _order_facts(order, complaint), measured.of_order(order, complaint, actor)
     return {"facts": facts, "measures": measures, "papers": papers, **level_panel.of_order(case, actor)}
 
 
@@ -61,9 +61,9 @@ def complaint_context(case: Case, actor: Actor) -> Mapping[str, Any]:
         (_("Explained, comforted, guided"), record.comfort_note),
         (_("Signature"), _signature(record)),
         (_("Solution"), record.solution),
-        (_("Reception rating"), now_("{score} of 5").format(score=record.score) if record.score else ""),
     ]
-    return {"facts": [fact for fact in facts if fact[1]], **level_panel.of_complaint(case, actor)}
+    shown, measures = [fact for fact in facts if fact[1]], measured.of_complaint(record, actor)
+    return {"facts": shown, "measures": measures, **level_panel.of_complaint(case, actor)}
 
 
 def _signature(record: ComplaintRecord) -> str:
@@ -96,22 +96,6 @@ def _leadership(order: OrderRecord) -> str:
     """领导责任: at a special level the chairman (S3-21e), beside the leader in charge who stays (Q5)."""
     people = [person.name for person in (order.responsible, order.leader) if person]
     return "、".join(dict.fromkeys(people)) if order.is_special else ""
-
-
-def _measures(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts:
-    """友好 · 快速 · 尽快: how the reception was rated, how soon somebody came, how long it has taken."""
-    score = complaint.score if complaint else None
-    visit = order.visited_at - order.issued_at if order.visited_at and order.issued_at else None
-    handled = clock.now() - order.issued_at if order.issued_at else None
-    return [
-        (_("Reception rating"), str(score) if score else "—"),
-        (_("Issue to visit"), _span(visit)),
-        (_("Since issue"), _span(handled)),
-    ]
-
-
-def _span(length: timedelta | None) -> str:
-    return written.span(length) if length is not None else "—"
 
 
 def _moment(at: Any) -> str:

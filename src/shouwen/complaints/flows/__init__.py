@@ -3,6 +3,7 @@
 from shouwen.complaints.flows import (
     complaint_history,
     complaint_links,
+    complaint_tags,
     meeting_effects,
     order_approval,
     order_claim,
@@ -31,6 +32,7 @@ __all__ = [
     "Sanctioning",
     "complaint_history",
     "complaint_links",
+    "complaint_tags",
     "meeting_effects",
     "order_approval",
     "order_claim",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import duties, level_payloads, parties, payloads, routing
+from shouwen.complaints.indicators.payloads import Tagging
 from shouwen.complaints.models import ComplaintRecord
 from shouwen.complaints.repeats import earlier_here
 from shouwen.complaints.words import Channel, ComplaintState, ComplaintType
@@ -188,6 +189,10 @@ class Complaint(Flow[ComplaintRecord]):
     judge_repeat = Step(
         [*TOLD_OF, S.CLOSED_ON_SPOT, S.CLOSED], None, GROUP_CENTRE, level_payloads.CauseJudged,
         _("Judge why it came again"), clause="第三十三条",
+    )  # fmt: skip
+    tag = Step(
+        [*TOLD_OF, S.CLOSED_ON_SPOT, S.CLOSED], None, parties.AGENT | GROUP_CENTRE, Tagging,
+        _("Tag with line and quality"), clause="第六条",
     )  # fmt: skip
     take_over = start(
         to=(S.CLOSED, S.AWAITING_SIGNATURE), by=SYSTEM, takes=payloads.History,

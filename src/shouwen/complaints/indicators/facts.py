@@ -29,7 +29,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Extract, Greatest
 
 from shouwen.complaints.indicators.month import Month
 from shouwen.complaints.indicators.words import TAGS
-from shouwen.complaints.models import ComplaintRecord, OrderRecord, ReceptionCheck
+from shouwen.complaints.models import ComplaintRecord, Escalation, OrderRecord, ReceptionCheck
 from shouwen.complaints.words import ComplaintState, Level, OrderState
 from shouwen.kernel import clock
 from shouwen.kernel.evidence import Proof
@@ -157,6 +157,11 @@ def special(month: Month) -> Rows:
     open_then = Q(case__closed_at=None) | Q(case__closed_at__gte=month.start)
     found = OrderRecord.objects.filter(open_then, issued_at__lt=month.until).exclude(level=Level.GENERAL)
     return _rows(found, 1, 0)
+
+
+def brand_events(month: Month) -> Rows:
+    """品牌事件与升级: what was taken to authorities, media or courts in the month (S3-02a, S3-33j)."""
+    return _rows(Escalation.objects.filter(_within("occurred_at", month)), 1, 0, to="order__case")
 
 
 # ---- complaints -------------------------------------------------------------------------

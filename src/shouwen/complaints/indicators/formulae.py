@@ -158,6 +158,11 @@ _COUNTED: Final = (
         _("complaints closed and signed by the customer"), "", "第二条", "S3-02a", facts.solved_and_signed,
     ),
     Formula(
+        "brand_events", _("Brand events and escalations"), Unit.COUNT,
+        _("cases taken to authorities, media or courts"), "",
+        "第二条", "S3-02a", facts.brand_events, lower_is_better=True,
+    ),
+    Formula(
         "special_orders", _("Orders under special assessment"), Unit.COUNT,
         _("major, group and common orders under way in the month"), "",
         "第三十三条", "S3-33", facts.special, lower_is_better=True,
@@ -195,10 +200,6 @@ _AWAITED: Final = (
     Formula(
         "training_rate", _("Monthly training attended"), Unit.PERCENT,
         _("people trained"), _("people who had to be"), "第四十五条", "S3-45",
-    ),
-    Formula(
-        "brand_events", _("Brand events and escalations"), Unit.COUNT,
-        _("cases taken to authorities, media or courts"), "", "第二条", "S3-02a", lower_is_better=True,
     ),
 )  # fmt: skip
 

@@ -122,31 +122,48 @@ def _small_sql(unit: Unit, smallest: int) -> str:
 
 
 def _take_over(report: MonthReport, figure: measures.Figure, smallest: int) -> None:
-    """What another domain publishes for the month, for every place it has a figure of."""
-    projects = {p.org_id: p for p in Project.objects.all()}
-    places = [OrgKind.GROUP, OrgKind.REGIONAL_COMPANY, OrgKind.PROPERTY_COMPANY, OrgKind.PROPERTY_GROUP]
+    """What another domain publishes for the month; a company has its own and that of its projects together."""
+    projects = {p.org_id: p for p in Project.objects.select_related("region")}
+    places = [OrgKind.GROUP, *composite.RANKED_KINDS[1:]]
     nodes = [*projects, *OrgUnit.objects.filter(kind__in=places).values_list("pk", flat=True)]
-    rows = []
-    for org_id, (top, bottom) in figure.of(report.month, nodes).items():
-        project = projects.get(org_id)
-        cases = list(figure.cases_of(report.month, org_id)) if figure.cases_of and project else []
-        sample = int(bottom)
-        rows.append(
-            MonthFigure(
-                report=report,
-                code=figure.code,
-                org_id=org_id,
-                numerator=Decimal(top),
-                denominator=Decimal(bottom),
-                region_id=project.region_id if project else None,
-                property_company_id=project.property_company_id if project else None,
-                sample=sample,
-                value=value_of(figure.unit, Decimal(top), Decimal(bottom)),
-                is_small=figure.unit is not Unit.COUNT and 0 < sample < smallest,
-                cases=cases,
-            )
-        )
+    shares = {org: (Decimal(top), Decimal(bottom)) for org, (top, bottom) in figure.of(report.month, nodes).items()}
+    sums = dict(shares)
+    for org_id, (top, bottom) in shares.items():
+        for above in _above(projects.get(org_id)):
+            there = sums.get(above, (Decimal(0), Decimal(0)))
+            sums[above] = (there[0] + top, there[1] + bottom)
+    rows = [_taken_over(report, figure, org, share, projects.get(org), smallest) for org, share in sums.items()]
     MonthFigure.objects.bulk_create(rows)
+
+
+def _above(project: Project | None) -> list[int]:
+    if project is None:
+        return []
+    return [project.region_id, project.property_company_id, int(project.region.path.split(".")[0])]
+
+
+def _taken_over(
+    report: MonthReport,
+    figure: measures.Figure,
+    org_id: int,
+    share: tuple[Decimal, Decimal],
+    project: Project | None,
+    smallest: int,
+) -> MonthFigure:
+    sample = int(share[1])
+    return MonthFigure(
+        report=report,
+        code=figure.code,
+        org_id=org_id,
+        region_id=project.region_id if project else None,
+        property_company_id=project.property_company_id if project else None,
+        numerator=share[0],
+        denominator=share[1],
+        sample=sample,
+        value=value_of(figure.unit, *share),
+        is_small=figure.unit is not Unit.COUNT and 0 < sample < smallest,
+        cases=list(figure.cases_of(report.month, org_id)) if figure.cases_of and project else [],
+    )
 
 
 def figures_of(report: MonthReport) -> Any:

@@ -14,6 +14,7 @@ from shouwen.complaints.indicators.chance import band
 from shouwen.complaints.indicators.formulae import Formula, formula_named
 from shouwen.complaints.indicators.month import Month, before
 from shouwen.complaints.models import MonthFigure, MonthReport
+from shouwen.exchange import measures
 from shouwen.exchange.measures import Unit
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.people.models import OrgUnit
@@ -55,8 +56,9 @@ class Reading:
     @property
     def has_cases(self) -> bool:
         """Whether there is something to open: its own cases, or those of the parts of a score."""
-        counted = self.formula.facts is not None or self.formula.is_score
-        return counted and bool(self.numerator or self.denominator)
+        figure = measures.figure_named(self.code)
+        counted = self.formula.facts is not None or self.formula.is_score or (figure and figure.cases_of)
+        return bool(counted) and bool(self.numerator or self.denominator)
 
 
 def report_of(month: date) -> MonthReport | None:
@@ -135,15 +137,15 @@ def places_of(actor: Actor) -> list[OrgUnit]:
 
 @dataclass(frozen=True)
 class Behind:
-    """One case and what it added to numerator and denominator."""
+    """One case and what it added to numerator and denominator (None where another domain counted it)."""
 
     case_id: int
-    top: Decimal
-    bottom: Decimal
+    top: Decimal | None
+    bottom: Decimal | None
 
 
 _BEHIND: Final = """
-SELECT c, sum(coalesce(t, 0)), sum(coalesce(b, 0)) FROM complaints_monthfigure f,
+SELECT c, sum(t), sum(b) FROM complaints_monthfigure f,
        unnest(f.cases, f.tops, f.bottoms) AS u (c, t, b)
 WHERE f.report_id = %(report)s AND f.code = ANY(%(codes)s) AND {whose} AND (%(after)s::bigint IS NULL OR c < %(after)s)
 GROUP BY c ORDER BY c DESC LIMIT %(limit)s

@@ -54,10 +54,10 @@ def publish(request: HttpRequest, month: str) -> HttpResponse:
 @for_staff
 @require_POST
 def confirm(request: HttpRequest, month: str) -> HttpResponse:
-    """A reader confirms having read it."""
-    report = _readable(request, month)
-    if bulletin.confirm_reading(report, actor_of(request)):
-        messages.success(request, _("Thank you; the group sees that you have read it."))
+    """A reader confirms having read it; absent for whom it was not sent to, or who has said so before."""
+    if not bulletin.confirm_reading(_readable(request, month), actor_of(request)):
+        raise absent()
+    messages.success(request, _("Thank you; the group sees that you have read it."))
     return redirect("complaints:bulletin", month)
 
 
