@@ -24,6 +24,7 @@ from shouwen.people.models import Appointment
 from shouwen.people.roles import Role
 from tests.factories import story
 from tests.house.addresses import DOORS, Door, For, World, pages
+from tests.house.month_openings import MONTHS
 from tests.house.openings import OPENINGS, client_of
 from tests.house.people import Everybody, a_case, everybody
 
@@ -154,7 +155,7 @@ def test_what_is_somebodys_own_opens_for_that_person_and_for_no_stranger(world: 
     wrong = []
     for name in (name for name, door in DOORS.items() if door.to is For.OWNER):
         with undone():
-            opening = OPENINGS[name](world)
+            opening = {**OPENINGS, **MONTHS}[name](world)
             address = reverse(name, kwargs=dict(opening.arguments))
             with undone():
                 refused = getattr(stranger, opening.method)(address, opening.data).status_code
