@@ -27,14 +27,15 @@ def notice_a_repeat(complaint: ComplaintRecord, act: Act[payloads.Registration])
         complaint.repeats = earlier_here(act.case.unit, complaint.type, act.at, but=act.case.pk)
 
 
-@Complaint.register.does
-@Complaint.complete.does
-@Complaint.correct.does
 def show_on_the_radar(complaint: ComplaintRecord, act: Act[Any]) -> None:
     """Compared with the project's last weeks at once; whoever plays history fast calls the radar afterwards."""
     unit = act.case.unit
     if unit is not None and current() is None:
         act.after(lambda: clusters.compare(complaint, unit, act.at, act.work.book))
+
+
+for _step in (Complaint.register, Complaint.complete, Complaint.correct):
+    _step.does(show_on_the_radar)
 
 
 @Complaint.void.does
@@ -68,8 +69,6 @@ def _what_goes_on(case: Case, number: str) -> ComplaintRecord:
     return found
 
 
-@Complaint.close.does
-@Complaint.resolve_on_spot.does
 def tell_the_merged(complaint: ComplaintRecord, act: Act[Any]) -> None:
     """Whoever complained a second time hears of the end as well."""
     others = complaint.merged.exclude(case__customer=None).exclude(case__customer=act.case.customer)
@@ -80,6 +79,10 @@ def tell_the_merged(complaint: ComplaintRecord, act: Act[Any]) -> None:
         )
         for one in others.select_related("case")
     )  # fmt: skip
+
+
+for _end in (Complaint.close, Complaint.resolve_on_spot):
+    _end.does(tell_the_merged)
 
 
 # ---- why it came again -----------------------------------------------------------------------------------------------

@@ -67,9 +67,11 @@ def take_off_the_list(order: OrderRecord, act: Act[level_payloads.Removal]) -> N
 @Order.urge_chairman.does
 def urge_in_person(order: OrderRecord, act: Act[level_payloads.ChairmanUrged]) -> None:
     """总经理每天亲自督促地区公司、物业公司董事长 (S3-33d, S3-30c)."""
-    urged = ChairmanUrging(order=order, on=clock.day_of(act.at), at=act.at)
-    urged.by_id, urged.chairman_id = act.actor.staff_id, levels.chairman_of(order, act.at)
-    urged.save()
+    gm = act.actor.staff
+    if gm is None:
+        raise ValueError("only a member of staff urges in person")
+    chairman = levels.chairman_of(order, act.at)
+    ChairmanUrging.objects.create(order=order, on=clock.day_of(act.at), by=gm, chairman_id=chairman, at=act.at)
 
 
 # ---- the special meeting ---------------------------------------------------------------------------------------------
