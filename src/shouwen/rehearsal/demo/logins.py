@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from shouwen.people.roles import Department, Role
+from shouwen.people.roles import Department, OrgKind, Role
 
 PASSWORD: Final = "shouwen-demo"  # noqa: S105 - a demo's login is printed on the first screen
 
@@ -19,6 +19,8 @@ _SHOWN: Final = (
     ("fw001", Department.PROPERTY_SERVICE),
     ("yx001", Department.MARKETING),
     ("dsz001", Role.CHAIRMAN),
+    ("wyjt001", OrgKind.PROPERTY_GROUP),
+    ("dsj001", Role.BOARD),
     ("qt001", Role.RECEPTION),
     ("ma001", Role.GATE_GUARD),
     ("ab001", Role.SECURITY_HEAD),

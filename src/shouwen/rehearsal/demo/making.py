@@ -21,7 +21,7 @@ from shouwen.kernel.calendar import current_version
 from shouwen.kernel.models import Case, JobRun, Notice
 from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
-from shouwen.rehearsal.demo import centres, estates, logins, months, one_matter, payroll, releases
+from shouwen.rehearsal.demo import centres, estates, improvement, logins, months, one_matter, payroll, releases
 from shouwen.rehearsal.demo.estates import Home
 from shouwen.rehearsal.demo.group import Builder, give_bonus_bases
 from shouwen.rehearsal.demo.pictures import Album
@@ -74,6 +74,7 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     _play_all(stage, size, rng)
     releases.play(stage, size.seed)
     one_matter.play(stage, size.seed)
+    improvement.play(stage, size.seed)
     centres.play(stage, size.seed)
     with clock.moved_to(end):
         engine.sweep(end)

@@ -8,6 +8,7 @@ from typing import Final
 GROUP: Final = "首问置业集团（演示）"
 CENTRE: Final = "集团售后服务中心"
 REGIONS: Final = ("华东地区公司", "华中地区公司", "西南地区公司")
+PROPERTY_GROUP: Final = "首问物业集团"
 PROPERTY_COMPANY: Final = "首问物业服务公司"
 ESTATES: Final = (
     ("云溪湾", "松涛苑", "梧桐里", "映月台"),

@@ -22,7 +22,7 @@ PHOTOS, SIGNATURES = 12, 16
 _WALLS = ((214, 208, 196), (196, 206, 214), (222, 216, 205), (188, 196, 186))
 _SIGNED = (Proof.CUSTOMER_SIGNATURE,)
 _HEARD = (Proof.CALL_RECORDING,)
-_PAPERS = (Proof.COMPLETION_SIGNED, Proof.LETTER_SCAN)
+_PAPERS = (Proof.COMPLETION_SIGNED, Proof.LETTER_SCAN, "rectification_plan")
 
 
 @dataclass(frozen=True)
