@@ -14,12 +14,21 @@ import httpx
 
 
 @contextmanager
-def running(*, workers: int = 2, module: str = "shouwen.config.wsgi:application", **environment: str) -> Iterator[str]:
-    """Within the block the server answers at the address given; mail and messages go nowhere."""
+def running(
+    *,
+    workers: int = 2,
+    module: str = "shouwen.config.wsgi:application",
+    python: str = sys.executable,
+    **environment: str,
+) -> Iterator[str]:
+    """Within the block the server answers at the address given; mail and messages go nowhere.
+
+    ``module`` and ``python``: another site in another environment, served in the same way.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error", module]
     server = subprocess.Popen(
         command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
