@@ -202,7 +202,7 @@ def test_a_centres_score_sheet_is_frozen_and_printed() -> None:
         xlsx = client.get(f"/complaints/indicators/2024-05/centres/{place.project.org_id}.xlsx").content
     assert pdf.startswith(b"%PDF")
     rows = CalamineWorkbook.from_filelike(BytesIO(xlsx)).get_sheet_by_index(0).to_python()
-    spot = next(row for row in rows if row[0] == "Solved on the spot")
+    spot = next(row for row in rows if row[0] == "On-spot completion rate")
     assert spot[1:5] == ["20 %", "1 / 7", "14.29", "2.86"]
 
 

@@ -88,7 +88,7 @@ _COUNTED: Final = (
         _("answers of 4 and 5"), _("valid answers"), "第三十八条", "S3-38a", facts.satisfied,
     ),
     Formula(
-        "on_spot_completion_rate", _("Solved on the spot"), Unit.PERCENT,
+        "on_spot_completion_rate", _("On-spot completion rate"), Unit.PERCENT,
         _("complaints closed on the spot"), _("complaints received"),
         "第三十九条", "S3-39b", facts.on_spot, of_people=True,
     ),
