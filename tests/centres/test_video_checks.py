@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from shouwen.centres import checklist, daily_checks
 from shouwen.centres.flows import VideoChecks
 from shouwen.centres.models import CheckItem, VideoCheck
+from shouwen.complaints.models import Sanction
 from shouwen.exchange.violations import Violation
 from shouwen.kernel import clock, crossing, moves
 from shouwen.kernel.errors import Refused
@@ -195,6 +196,19 @@ def test_a_violation_needs_a_clip_and_proposes_a_sanction_for_neglect(monkeypatc
     assert said.at == instant_of("2024-01-11 09:00")
     assert Event.objects.get(case=case, code=Violation.CODE).data["key"] == said.key
     assert Notice.objects.filter(code="check_violation", staff=told.cast.staff["agent"]).exists()
+
+
+@pytest.mark.requirement("S3-10b")
+def test_the_proposal_stands_in_the_register_of_sanctions_once() -> None:
+    told = story()
+    case = planned(told)
+    record(told, case, conclusion="violation", finding="上班玩手机", proofs=("check_clip",))
+    proposed = Sanction.objects.get(person=told.cast.staff["agent"])
+    assert (proposed.code, proposed.clause) == ("P2", "第十条")
+    said = Event.objects.get(case=case, code=Violation.CODE).data
+    again = {**said, "at": datetime.fromisoformat(said["at"]), "evidence_ids": tuple(said["evidence_ids"])}
+    crossing.deliver(Violation(**again))
+    assert Sanction.objects.count() == 1
 
 
 @pytest.mark.requirement("S3-10b")

@@ -196,6 +196,8 @@ def _talk(house: House, project: Project) -> None:
 def _file_rules(house: House) -> None:
     """One region and one property group, if there is one, have filed theirs; the other regions are missing."""
     by, end = house.staff("kf101"), house.stage.end
+    if by.staff is None:
+        return
     filed = [*OrgUnit.objects.filter(kind=OrgKind.REGIONAL_COMPANY).order_by("id")[:1],
              *OrgUnit.objects.filter(kind=OrgKind.PROPERTY_GROUP).order_by("id")[:1]]  # fmt: skip
     for org in filed:
