@@ -66,7 +66,7 @@ def _people_heads() -> list[str]:
 
 def _line_heads() -> list[str]:
     return [
-        _("Staff number"), _("Name"), _("Company"), _("Day"), _("Matter"), _("Code"), _("Clause"), _("Requirement"),
+        _("Staff number"), _("Name"), _("Company"), _("Day"), _("Matter number"), _("Code"), _("Clause"), _("Requirement"),
         _("Duty"), _("Held by"), _("Arithmetic"), _("Percent"), _("Bonus, CNY"), _("Amount, CNY"), _("Executed, CNY"),
     ]  # fmt: skip
 
@@ -117,11 +117,11 @@ def _table(heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
 
 
 def _sum_heads() -> list[str]:
-    return [_("Lines"), _("Amount"), _("Executed")]
+    return [_("Lines"), _("Amount"), _("Executed amount")]
 
 
 def _printed_heads() -> list[str]:
-    return [_("Name"), _("Day"), _("Matter"), _("Clause"), _("Arithmetic"), _("Held by"), _("Executed")]
+    return [_("Name"), _("Day"), _("Matter number"), _("Clause"), _("Arithmetic"), _("Held by"), _("Executed amount")]
 
 
 def _printed(item: StatementLine, person: PersonTotal) -> list[str]:
@@ -136,14 +136,14 @@ def _facts(statement: Statement, people: list[PersonTotal]) -> list[list[str]]:
         [_("From"), _instant(statement.since) if statement.since else _("the beginning")],
         [_("Lines"), number(sum(one.lines for one in people))],
         [_("Amount"), money(sum((one.amount for one in people), Decimal(0)))],
-        [_("Executed"), money(sum((one.executed for one in people), Decimal(0)))],
+        [_("Executed amount"), money(sum((one.executed for one in people), Decimal(0)))],
         [_("Signed off"), _signed(statement)],
     ]
 
 
 def _signed(statement: Statement) -> str:
     if statement.signed_by is None:
-        return _("not yet")
+        return _("not signed off yet")
     return f"{statement.signed_by.name} {_instant(statement.signed_at)}"
 
 

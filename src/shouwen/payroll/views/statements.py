@@ -128,8 +128,8 @@ def _may_receive(found: Statement, reader: Reader) -> bool:
 def _tabs(found: Statement, here: str) -> list[Tab]:
     month = f"{found.month:%Y-%m}"
     return [
-        Tab(_("People"), reverse("payroll:statement", args=[month]), current=here == "people"),
-        Tab(_("Lines"), reverse("payroll:lines", args=[month]), current=here == "lines"),
+        Tab(_("By person"), reverse("payroll:statement", args=[month]), current=here == "people"),
+        Tab(_("Line by line"), reverse("payroll:lines", args=[month]), current=here == "lines"),
         Tab(_("Proof"), reverse("payroll:proof", args=[month]), current=here == "proof"),
     ]
 
