@@ -48,7 +48,10 @@ def test_todays_follow_ups_are_counted_and_tomorrow_they_are_due_again() -> None
     assert supervision.coverage(staff, at("2024-05-06 14:00")) == Coverage(due=1, done=0)
     told.take(Order.follow_up, "group_agent", "2024-05-06 14:10", given={"remark": "已与工长通话"})
     assert supervision.coverage(staff, at("2024-05-06 14:20")) == Coverage(due=1, done=1)
+    assert supervision.left_to_follow_up(staff, at("2024-05-06 14:20"), most=100) == 0
     assert supervision.coverage(staff, at("2024-05-07 08:00")) == Coverage(due=1, done=0)
+    assert supervision.left_to_follow_up(staff, at("2024-05-07 08:00"), most=100) == 1
+    assert supervision.left_to_follow_up(staff, at("2024-05-07 08:00"), most=0) == 0
     assert Event.objects.get(code="complaints.order.follow_up").data["given"] == {"remark": "已与工长通话"}
 
 

@@ -25,3 +25,8 @@ def test_entries_come_in_groups_in_the_order_they_were_registered() -> None:
 def test_the_current_entry_is_the_longest_that_begins_the_path(path: str, url: str) -> None:
     entries = [nav.Entry("", address, "list") for address in ("/", "/orders/", "/orders/late/")]
     assert nav.current(entries, path) == url
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0"), (99, "99"), (100, "99+"), (4000, "99+")])
+def test_nobody_reads_how_many_more_than_ninety_nine(count: int, shown: str) -> None:
+    assert nav.Entry("Orders", "/orders/", "list", count).shown == shown

@@ -60,10 +60,9 @@ class Question:
 def cases(request: HttpRequest) -> HttpResponse:
     """One page of a list; the address holds all of it."""
     question = Question.of(request, request.GET)
-    with remembering():  # every tab asks for the same scope
+    with remembering():  # every tab, and every line of the navigation, asks for the same scope
         page = listing.page(question.cases, question.flow, question.panel, request.GET)
-        context = _context(question, page)
-    return render(request, "web/cases/list.html", context)
+        return render(request, "web/cases/list.html", _context(question, page))
 
 
 @login_required
