@@ -106,7 +106,7 @@ def test_an_employee_reports_a_matter_on_a_phone_and_the_specialist_takes_it_dow
     desk.get_by_role("button", name="The customer has left").click()
     desk.fill("#id_comfort_note", "已致歉")
     desk.get_by_role("button", name="Register, on to the signature").click()
-    desk.wait_for_url("**/complaints/TS-*/**")
+    desk.wait_for_url("**/complaints/intake/TS-*/**")
     lead = Lead.objects.get()
     assert lead.photo is not None
     assert lead.complaint == Case.objects.get(flow="complaints.complaint")
