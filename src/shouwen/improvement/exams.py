@@ -24,20 +24,12 @@ def _question(number: int, line: str) -> dict[str, Any]:
     options = [answer.removeprefix("*").strip() for answer in answers]
     if not text or len(options) < 2 or len(right) != 1 or not all(options):
         raise wrong(
-            "questions",
+            "exam",
             _("Question {number} needs its words, at least two answers and one right one marked *.").format(
                 number=number
             ),
         )
     return {"text": text, "options": options, "right": right[0]}
-
-
-def lines_of(questions: Sequence[Question]) -> list[str]:
-    """The questions as they are typed."""
-    return [
-        " | ".join([one["text"], *(f"*{o}" if n == one["right"] else o for n, o in enumerate(one["options"]))])
-        for one in questions
-    ]
 
 
 def score_of(questions: Sequence[Question], answers: Mapping[int, str]) -> Decimal:

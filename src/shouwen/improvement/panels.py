@@ -131,4 +131,4 @@ panels.offer_choices(OptimisationMeasures.finish_item.code, "number", _open_item
 panels.offer_choices(SatisfactionSurvey.prepare.code, "host", lambda _case: _units(OrgKind.GROUP_CENTRE))
 panels.offer_choices(SatisfactionSurvey.prepare.code, "co_host", lambda _case: _units(OrgKind.PROPERTY_GROUP))
 panels.offer_choices(SatisfactionSurvey.prepare.code, "projects", _projects)
-panels.offer_choices(MonthlyTraining.plan.code, "materials", _library)
+panels.offer_choices(MonthlyTraining.plan.code, "from_library", _library)

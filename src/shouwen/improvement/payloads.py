@@ -137,7 +137,7 @@ class TrainingPlan(Given):
     held_at: Instant = asked(_("Time"))
     place: Annotated[str, Field(min_length=1, max_length=120)] = asked(_("Place"))
     trainer: Annotated[str, Field(min_length=1, max_length=80)] = asked(_("Trainer"))
-    materials: list[int] = asked(_("Materials from the library"), [])
-    questions: Annotated[list[str], Field(max_length=20)] = asked(
+    from_library: list[int] = asked(_("Materials from the library"), [])
+    exam: Annotated[list[str], Field(max_length=20)] = asked(
         _("Exam, one question a line: question | answer | *right answer"), []
     )

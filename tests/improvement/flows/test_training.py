@@ -47,7 +47,7 @@ def planned(house: House, proofs: Sequence[str] = ("training_material",), **chan
         "held_at": BEGINS,
         "place": "集团一号会议室",
         "trainer": "李老师",
-        "questions": EXAM,
+        "exam": EXAM,
         **changes,
     }
     house.take(MonthlyTraining.plan, case, house.agent, "2024-05-03 09:00", proofs, **given)
@@ -82,7 +82,7 @@ def test_everybody_in_an_after_sales_post_is_expected_and_told_once(house: House
 
 @pytest.mark.requirement("S3-45b")
 def test_a_training_names_one_of_the_seven_subjects_and_has_materials(house: House) -> None:
-    for wrong in ({"categories": []}, {"categories": ["other"]}, {"proofs": ()}, {"materials": [999]}):
+    for wrong in ({"categories": []}, {"categories": ["other"]}, {"proofs": ()}, {"from_library": [999]}):
         with pytest.raises(Refused):
             planned(house, **wrong)
     case = planned(house)
@@ -153,7 +153,7 @@ def test_a_question_has_exactly_one_right_answer() -> None:
     for wrong in ("只有题目", "题目 | 甲 | 乙", "题目 | *甲 | *乙", "题目 | *甲", "题目 | *甲 | "):
         with pytest.raises(Refused):
             exams.questions_of([wrong])
-    assert exams.lines_of(exams.questions_of(EXAM)) == EXAM
+    assert Training(questions=exams.questions_of(EXAM)).exam == EXAM
 
 
 def test_planned_anew_who_signed_in_already_stays(house: House) -> None:
@@ -167,6 +167,6 @@ def test_planned_anew_who_signed_in_already_stays(house: House) -> None:
         "trainer": "李",
     }
     library = list(LibraryItem.objects.values_list("pk", flat=True))
-    house.take(MonthlyTraining.plan, case, house.agent, "2024-05-15 13:40", materials=library, **again)
+    house.take(MonthlyTraining.plan, case, house.agent, "2024-05-15 13:40", from_library=library, **again)
     assert Training.objects.get(pk=case.pk).expected == 4
     assert place_of(case, house.specialist).signed_at is not None

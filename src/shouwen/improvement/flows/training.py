@@ -30,7 +30,7 @@ class Called(Given):
 
 def _materials(_record: Any, given: payloads.TrainingPlan) -> list[str]:
     """培训资料: from the library, or handed in with the plan."""
-    return [] if given.materials else [proofs.MATERIAL]
+    return [] if given.from_library else [proofs.MATERIAL]
 
 
 class MonthlyTraining(Flow[Training]):
@@ -70,7 +70,7 @@ def name_at_least_one_of_the_seven(training: Training, act: Act[payloads.Trainin
         raise wrong("held_at", now_("The training lies ahead."))
     training.title, training.place, training.trainer = given.title, given.place, given.trainer
     training.categories, training.held_at = [str(one) for one in given.categories], given.held_at
-    training.questions = exams.questions_of(given.questions)
+    training.questions = exams.questions_of(given.exam)
     training.token = training.token or secrets.token_urlsafe(16)
     act.case.title = given.title
 
@@ -78,9 +78,9 @@ def name_at_least_one_of_the_seven(training: Training, act: Act[payloads.Trainin
 @MonthlyTraining.plan.does
 def put_the_materials_on_the_table(training: Training, act: Act[payloads.TrainingPlan]) -> None:
     """What is handed in with the plan goes into the library, under the plan's first subject."""
-    chosen = list(LibraryItem.objects.filter(pk__in=act.given.materials))
-    if len(chosen) != len(set(act.given.materials)):
-        raise wrong("materials", now_("One of the materials is not in the library."))
+    chosen = list(LibraryItem.objects.filter(pk__in=act.given.from_library))
+    if len(chosen) != len(set(act.given.from_library)):
+        raise wrong("from_library", now_("One of the materials is not in the library."))
     first = next(one for one in act.given.categories if one is not Category.OTHER)
     added = [
         LibraryItem(

@@ -62,6 +62,17 @@ class Training(models.Model):
         return self.title or f"{self.month_on:%Y-%m}"
 
     @property
+    def from_library(self) -> list[str]:
+        """The ids of its materials, as the form of the plan shows them."""
+        return [str(pk) for pk in self.materials.order_by("pk").values_list("pk", flat=True)]
+
+    @property
+    def exam(self) -> list[str]:
+        """Its questions as they are typed."""
+        marked = [[f"*{o}" if n == one["right"] else o for n, o in enumerate(one["options"])] for one in self.questions]
+        return [" | ".join([one["text"], *options]) for one, options in zip(self.questions, marked, strict=True)]
+
+    @property
     def due_at(self) -> datetime:
         """24:00 of the month's last day."""
         return quarters.end_of_month(self.month_on)

@@ -99,7 +99,9 @@ def absent_list(request: HttpRequest, number: str) -> HttpResponse:
     kept = BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False})
     page = book.add_worksheet()
-    page.write_row(0, 0, [_("Staff number"), _("Name"), _("Post"), _("Unit")], book.add_format({"bold": True}))
+    page.write_row(
+        0, 0, [_("Staff number"), _("Name"), _("Post"), _("Company or centre")], book.add_format({"bold": True})
+    )
     absent = (one for one in _people(training) if one.signed_at is None)
     for row, one in enumerate(absent, start=1):
         page.write_row(row, 0, [one.staff.staff_no, one.staff.name, one.get_role_display(), one.org.name])

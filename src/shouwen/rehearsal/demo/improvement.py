@@ -174,7 +174,7 @@ def _train(work: Work, month: date, title: str) -> None:
     subjects = work.rng.sample([str(one) for one in SEVEN], 2)
     items = list(LibraryItem.objects.filter(category__in=subjects, at__lte=planned_at).values_list("pk", flat=True))
     given = {"title": title, "categories": subjects, "held_at": held_at.isoformat(), "place": "集团一号会议室"}
-    more = {"trainer": "培训讲师", "materials": items, "questions": EXAM}
+    more = {"trainer": "培训讲师", "from_library": items, "exam": EXAM}
     work.take(MonthlyTraining.plan, training.case, "kf101", planned_at, **given, **more)
     signed_at = held_at - timedelta(minutes=10) if past else work.stage.end - timedelta(minutes=2)
     for place in Attendance.objects.filter(training=training).select_related("training__case"):
