@@ -65,10 +65,9 @@ def _people_heads() -> list[str]:
 
 
 def _line_heads() -> list[str]:
-    return [
-        _("Staff number"), _("Name"), _("Company"), _("Day"), _("Matter number"), _("Code"), _("Clause"), _("Requirement"),
-        _("Duty"), _("Held by"), _("Arithmetic"), _("Percent"), _("Bonus, CNY"), _("Amount, CNY"), _("Executed, CNY"),
-    ]  # fmt: skip
+    who = [_("Staff number"), _("Name"), _("Company"), _("Day"), _("Matter number")]
+    why = [_("Code"), _("Clause"), _("Requirement"), _("Duty"), _("Held by"), _("Arithmetic")]
+    return [*who, *why, _("Percent"), _("Bonus, CNY"), _("Amount, CNY"), _("Executed, CNY")]
 
 
 def _cells(item: StatementLine, person: PersonTotal) -> list[Any]:

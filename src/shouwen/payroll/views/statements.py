@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, rulebook
 from shouwen.kernel.errors import Refused, absent
 from shouwen.payroll import arithmetic, jobs, papers, reading, rules, statements
 from shouwen.payroll.models import PersonTotal, Statement, StatementLine
@@ -25,6 +26,8 @@ from shouwen.web.answers import status_of
 from shouwen.web.desk.asking import actor_of, person_of
 from shouwen.web.models import Export
 from shouwen.web.parts import Tab
+from shouwen.web.rulebook import further
+from shouwen.web.rulebook.further import Further
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 24
@@ -56,10 +59,18 @@ def overview(request: HttpRequest, reader: Reader) -> HttpResponse:
         "rows": rows[:SHOWN],
         "reader": reader,
         "missing": _missing(clock.now()) if not before else None,
+        "further": _further(reader),
         "next_at": jobs.last_day_at(rules.STATEMENT_TIME)(clock.now()),
         "older_url": f"?before={rows[SHOWN - 1].pk}" if len(rows) > SHOWN else "",
     }
     return render(request, "payroll/statements.html", context)
+
+
+def _further(reader: Reader) -> Sequence[Further]:
+    """Where those who reckon with the rulebook's numbers go on to: what a month would have cost under others."""
+    if reader.roles.isdisjoint((Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.GROUP_GM)):
+        return []
+    return next((found for one in rulebook.quantities().values() if (found := further.links(one))), [])
 
 
 def _missing(now: datetime) -> str | None:
