@@ -220,3 +220,13 @@ def test_a_word_that_many_titles_have_finds_the_same(
     monkeypatch.setattr("shouwen.web.cases.filters._MANY", 2)
     assert numbers("&q=渗水") == rare
     assert len(rare) == 2
+
+
+def test_the_other_procedures_are_one_menu_beside_the_title(agreed: Story, as_: As) -> None:
+    html = as_(agreed, "agent").get(ORDERS).content.decode()
+    head, _, rest = html[html.index("<h1>") :].partition("</h1>")
+    menu = rest[: rest.index("</details>")]
+    assert "Supervision order" in head
+    assert "Other procedures" in menu
+    assert 'href="?flow=complaints.complaint"' in menu
+    assert 'href="?flow=complaints.order"' not in menu
