@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ def leave_a_trace(slot: datetime) -> dict[str, Any]:
 
 
 def daily(after: datetime) -> datetime:
-    return clock.next_time(after, datetime.strptime("08:30", "%H:%M").time())
+    return clock.next_time(after, time(8, 30))
 
 
 @pytest.fixture

@@ -108,7 +108,8 @@ def to_decide(actor: Actor, at: datetime) -> list[Sanction]:
     rows = list(found.select_related("case", "person").order_by("id")[:500])
     deciders: dict[tuple[str, int], list[int]] = {}
     for row in rows:
-        deciders.setdefault((row.code, row.person_id), deciders_of(row, at))
+        if (row.code, row.person_id) not in deciders:
+            deciders[row.code, row.person_id] = deciders_of(row, at)
     return [row for row in rows if actor.staff_id in deciders[row.code, row.person_id]]
 
 
