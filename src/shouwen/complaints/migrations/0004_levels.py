@@ -79,7 +79,12 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.CharField(
-                        choices=[("general", "一般"), ("major", "重大"), ("group", "集团"), ("common", "共性")],
+                        choices=[
+                            ("general", "General"),
+                            ("major", "Major"),
+                            ("group", "Group complaint"),
+                            ("common", "Common issue"),
+                        ],
                         max_length=10,
                     ),
                 ),
@@ -90,7 +95,12 @@ class Migration(migrations.Migration):
                     "decided_level",
                     models.CharField(
                         blank=True,
-                        choices=[("general", "一般"), ("major", "重大"), ("group", "集团"), ("common", "共性")],
+                        choices=[
+                            ("general", "General"),
+                            ("major", "Major"),
+                            ("group", "Group complaint"),
+                            ("common", "Common issue"),
+                        ],
                         max_length=10,
                     ),
                 ),
@@ -108,22 +118,22 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("marketing_contract", "营销签约类"),
-                            ("sales_licence", "销售证照类"),
-                            ("title_certificate", "房产证类"),
-                            ("handover_licence", "交付证照类"),
-                            ("late_handover_progress", "逾期交付（工程进度）"),
-                            ("late_handover_quality", "逾期交付（工程质量）"),
-                            ("planning_change", "规划变更类"),
-                            ("design_defect", "设计缺陷类"),
-                            ("living_amenities", "生活配套类"),
-                            ("infrastructure", "基础设施类"),
-                            ("lease_management", "租赁管理类"),
-                            ("property_service", "物业服务类"),
-                            ("maintenance", "维保修类"),
+                            ("marketing_contract", "Sales contract"),
+                            ("sales_licence", "Sales licences"),
+                            ("title_certificate", "Title certificate"),
+                            ("handover_licence", "Handover licences"),
+                            ("late_handover_progress", "Late handover: construction progress"),
+                            ("late_handover_quality", "Late handover: construction quality"),
+                            ("planning_change", "Planning change"),
+                            ("design_defect", "Design defect"),
+                            ("living_amenities", "Living amenities"),
+                            ("infrastructure", "Infrastructure"),
+                            ("lease_management", "Lease management"),
+                            ("property_service", "Property service"),
+                            ("maintenance", "Maintenance and repair"),
                         ],
                         max_length=30,
-                        verbose_name="类型",
+                        verbose_name="type",
                     ),
                 ),
                 ("trade", models.CharField(blank=True, max_length=20)),
@@ -132,8 +142,8 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("watched", "Watched"),
-                            ("proposed", "已提出"),
+                            ("watched", "Being watched"),
+                            ("proposed", "Proposed"),
                             ("accepted", "With the general manager"),
                             ("verified", "Verified"),
                             ("dismissed", "Dismissed"),
@@ -146,7 +156,12 @@ class Migration(migrations.Migration):
                     "suggested",
                     models.CharField(
                         blank=True,
-                        choices=[("general", "一般"), ("major", "重大"), ("group", "集团"), ("common", "共性")],
+                        choices=[
+                            ("general", "General"),
+                            ("major", "Major"),
+                            ("group", "Group complaint"),
+                            ("common", "Common issue"),
+                        ],
                         max_length=10,
                     ),
                 ),
@@ -232,7 +247,12 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.CharField(
-                        choices=[("general", "一般"), ("major", "重大"), ("group", "集团"), ("common", "共性")],
+                        choices=[
+                            ("general", "General"),
+                            ("major", "Major"),
+                            ("group", "Group complaint"),
+                            ("common", "Common issue"),
+                        ],
                         max_length=10,
                     ),
                 ),
@@ -294,6 +314,21 @@ class Migration(migrations.Migration):
             model_name="orderrecord",
             name="task_force_reported_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="task force reported"),
+        ),
+        migrations.AlterField(
+            model_name="orderrecord",
+            name="level",
+            field=models.CharField(
+                choices=[
+                    ("general", "General"),
+                    ("major", "Major"),
+                    ("group", "Group complaint"),
+                    ("common", "Common issue"),
+                ],
+                default="general",
+                max_length=10,
+                verbose_name="level",
+            ),
         ),
         migrations.AddField(
             model_name="chairmanurging",

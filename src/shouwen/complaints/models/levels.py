@@ -58,7 +58,7 @@ class RadarCluster(models.Model):
     """
 
     class Status(models.TextChoices):
-        WATCHED = "watched", _("Watched")
+        WATCHED = "watched", _("Being watched")
         PROPOSED = "proposed", _("Proposed")
         ACCEPTED = "accepted", _("With the general manager")
         VERIFIED = "verified", _("Verified")

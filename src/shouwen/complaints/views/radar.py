@@ -30,7 +30,7 @@ SHOWN = 20
 Status = RadarCluster.Status
 VIEWS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "open": (gettext_lazy("To decide"), (Status.PROPOSED, Status.ACCEPTED)),
-    "watched": (gettext_lazy("Watched"), (Status.WATCHED,)),
+    "watched": (gettext_lazy("Being watched"), (Status.WATCHED,)),
     "decided": (gettext_lazy("Decided"), (Status.VERIFIED, Status.DISMISSED)),
 }
 
