@@ -19,7 +19,7 @@ from shouwen.config import home
 from shouwen.ground.cluster import Connection
 from shouwen.ground.postgres import EmbeddedPostgres
 
-MEASUREMENTS = ("moves", "sweep", "minute", "lists", "wording", "intake", "statement")
+MEASUREMENTS = ("moves", "sweep", "minute", "lists", "wording", "intake", "statement", "radar")
 
 
 def main() -> None:
