@@ -39,7 +39,7 @@ class Mark(Given):
 class Marks(Given):
     """检查表: a mark for every line."""
 
-    marks: Annotated[list[Mark], Field(min_length=1, max_length=200)] = asked(_("Marks"))
+    marks: Annotated[list[Mark], Field(min_length=1, max_length=200)]  # shown by the panel, line by line
     companions: Note = asked(_("Inspected together with"), "")
     summary: Text = asked(_("Summary"))
 

@@ -21,7 +21,7 @@ class InspectionState(States):
 
     PLANNED = "planned", _("Planned")
     CARRIED_OUT = "carried_out", _("Carried out")
-    RECTIFYING = "rectifying", _("Being put right")
+    RECTIFYING = "rectifying", _("Rectification under way")
     CLOSED = "closed", _("Closed")
 
 

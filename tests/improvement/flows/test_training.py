@@ -153,7 +153,7 @@ def test_a_question_has_exactly_one_right_answer() -> None:
     for wrong in ("只有题目", "题目 | 甲 | 乙", "题目 | *甲 | *乙", "题目 | *甲", "题目 | *甲 | "):
         with pytest.raises(Refused):
             exams.questions_of([wrong])
-    assert Training(questions=exams.questions_of(EXAM)).exam == EXAM
+    assert Training(questions=exams.questions_of(EXAM)).exam.splitlines() == EXAM
 
 
 def test_planned_anew_who_signed_in_already_stays(house: House) -> None:

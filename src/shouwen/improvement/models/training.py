@@ -67,10 +67,11 @@ class Training(models.Model):
         return [str(pk) for pk in self.materials.order_by("pk").values_list("pk", flat=True)]
 
     @property
-    def exam(self) -> list[str]:
-        """Its questions as they are typed."""
+    def exam(self) -> str:
+        """Its questions as they are typed, one a line."""
         marked = [[f"*{o}" if n == one["right"] else o for n, o in enumerate(one["options"])] for one in self.questions]
-        return [" | ".join([one["text"], *options]) for one, options in zip(self.questions, marked, strict=True)]
+        lines = zip(self.questions, marked, strict=True)
+        return "\n".join(" | ".join([one["text"], *options]) for one, options in lines)
 
     @property
     def due_at(self) -> datetime:
