@@ -22,7 +22,7 @@ MAJOR_CLAIM = Quantity(
 )
 
 # The radar's points, in percent: likeness of the words, and what the same place adds. Tuned in benchmarks/radar.py.
-RADAR_POINTS = _number("radar.points", _("Radar: points from which two complaints are one matter"), 8, Measure.PERCENT)
+RADAR_POINTS = _number("radar.points", _("Radar: points from which two complaints are one matter"), 10, Measure.PERCENT)
 RADAR_POINTS_BARE = _number(
     "radar.points.unweighed", _("Radar: the same while too few texts are known"), 18, Measure.PERCENT
 )
