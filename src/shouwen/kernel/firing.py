@@ -79,7 +79,7 @@ class Firing:
             )
 
 
-LONG_RUN: Final = 288  # blocks: a day of them, at five minutes each
+LONG_RUN: Final = 31 * 288  # blocks: a month of them, at five minutes each
 
 
 def fire(
