@@ -46,7 +46,7 @@ WITH lines AS NOT MATERIALIZED (
     SELECT id, person_id, amount,
            CASE WHEN %(is_capped)s THEN least(so_far, most) - least(so_far - amount, most) ELSE amount END,
            base IS NULL AND reverses_id IS NULL
-    FROM summed
+    FROM (SELECT * FROM summed ORDER BY id) ordered
 ), totals AS (
     SELECT person_id, count(*) AS lines, count(*) FILTER (WHERE is_pending) AS pending,
            sum(amount) AS amount, sum(executed) AS executed
@@ -69,7 +69,7 @@ _MAKE: Final = (
 , statement AS (SELECT nextval(pg_get_serial_sequence('payroll_statement', 'id')) AS id)
 , kept AS (
     INSERT INTO payroll_statementline (line_id, statement_id, executed)
-    SELECT i.id, s.id, i.executed FROM items i CROSS JOIN statement s ORDER BY i.id
+    SELECT i.id, s.id, i.executed FROM items i CROSS JOIN statement s
 ), people AS (
     INSERT INTO payroll_persontotal (statement_id, person_id, staff_no, name, company_id, company_name, lines,
                                      pending, amount, executed)
