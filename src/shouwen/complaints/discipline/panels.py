@@ -48,7 +48,7 @@ def sanction_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
         (_("Facts"), sanction.facts),
         (_("The clause allows"), "、".join(str(measure.label) for measure in bounds.measures)),
         (_("May state until"), _moment(sanction.statement_until)),
-        (_("Statement"), sanction.statement),
+        (_("Own statement"), sanction.statement),
         (_("Decided without a statement because"), sanction.unheard),
         (_("Decision"), decision_in_words(sanction) if sanction.decided_at else ""),
         (_("Grounds"), sanction.decision),

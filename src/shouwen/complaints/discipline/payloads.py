@@ -53,7 +53,7 @@ class Verdict(Given):
     """The decision; what the clause allows is checked (S3 §4). 以此为准冲减日罚 (Q24)."""
 
     percent: Percent | None = asked(_("Share of the monthly bonus, %"), None)
-    measures: list[PersonMeasure] = asked(_("Measures"), default_factory=list)
+    measures: list[PersonMeasure] = asked(_("Measures decided"), default_factory=list)
     grades: Grades | None = asked(_("Salary grades cut"), None)
     amount: Money | None = asked(_("Fine, CNY"), None)
     opinion: Line = asked(_("Grounds"))

@@ -118,7 +118,7 @@ def sheet(rows: QuerySet[Sanction], asked: Asked) -> Sheet:
     titles: Mapping[str, str] = {
         "number": _("Number"), "code": _("Line of the table"), "clause": _("Clause"), "person": _("Person"),
         "company": _("Company"), "order": _("Order"), "facts": _("Facts"), "state": _("State"),
-        "proposed": _("Proposed"), "statement": _("Statement"), "decision": _("Decision"), "grounds": _("Grounds"),
+        "proposed": _("Proposed"), "statement": _("Own statement"), "decision": _("Decision"), "grounds": _("Grounds"),
         "by": _("Decided by"), "on": _("Takes effect on"), "filed": _("Filed under"),
     }  # fmt: skip
     return Sheet(

@@ -193,7 +193,7 @@ def carried_workbook(request: HttpRequest, week: str) -> HttpResponse:
     if day is None:
         raise Refused(_("This is no day."), Why.NOT_FOUND)
     columns = [_("Order"), _("Project"), _("Company"), _("Type"), _("First responsible"), _("Person responsible"),
-               _("Days since issue"), _("Days late"), _("Progress, %"), _("Cause of the delay")]  # fmt: skip
+               _("Days since issue"), _("Late by, days"), _("Progress, %"), _("Cause of the delay")]  # fmt: skip
     rows: list[list[Cell]] = [
         [
             row.order.case.number,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
@@ -85,7 +85,9 @@ def _known(takes: type[Given], record: Any) -> dict[str, Any]:
 
 
 def _shown(value: Any) -> Any:
-    return clock.local(value).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return clock.local(value).strftime("%Y-%m-%dT%H:%M")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _field(shape: Shape, choices: Choices | None) -> forms.Field:
@@ -120,6 +122,10 @@ def _instant(_shape: Shape) -> forms.Field:
     return forms.CharField(widget=forms.TextInput(attrs={"type": "datetime-local"}))
 
 
+def _day(_shape: Shape) -> forms.Field:
+    return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}))
+
+
 def _whole(shape: Shape) -> forms.Field:
     low, high = shape.bounds.get("ge"), shape.bounds.get("le")
     if low is not None and high is not None and high - low < _SEGMENTS:
@@ -149,4 +155,4 @@ def _at_most(longest: int | None) -> dict[str, Any]:
     return {} if longest is None else {"maxlength": longest}
 
 
-_MAKERS = {bool: _yes_or_no, int: _whole, Decimal: _decimal, datetime: _instant}
+_MAKERS = {bool: _yes_or_no, int: _whole, Decimal: _decimal, datetime: _instant, date: _day}
