@@ -95,6 +95,6 @@ def test_a_specialist_appeals_on_the_phone_and_reads_the_decision(live_server: L
     expect(manager.get_by_text("No appeal waits for your decision.")).to_be_visible()
     page.goto("/payroll/mine/")
     expect(page.get_by_text("平台故障属实").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.wait_for_function("document.documentElement.scrollWidth === innerWidth")
     assert PenaltyAppeal.objects.get().decision == "waived"
     assert PenaltyLine.objects.get(reverses=line).amount == -100
