@@ -38,6 +38,7 @@ MEASURES, ITEMS = "统一防水工艺，逐户闭水试验。", ("修订交付�
 TITLES = ("首问责任制与督办时限", "接待礼仪与沟通技巧", "合同条款与相关法规", "典型案例复盘", "客服百问与工作流程")
 EXAM = ["来访离开后几分钟内报批？ | 15 分钟 | *30 分钟 | 60 分钟", "每日进展截止时间？ | *18:00 | 20:00 | 24:00"]
 SURVEYED, ASKED = 6, 12
+OLD_ENOUGH = timedelta(days=20)  # of a quarter whose report has been answered
 
 
 @dataclass
@@ -67,10 +68,12 @@ def play(stage: Stage, seed: int) -> None:
     this = quarters.quarter_of(clock.day_of(stage.end))
     _inspect(work, quarters.quarter_before(this), 14)
     _inspect(work, this, 4)
-    _cure(work, this)
+    _cure(work, quarters.quarter_of(clock.day_of(stage.end) - OLD_ENOUGH))
     _fill_the_library(work)
     for number, title in enumerate(TITLES):
-        _train(work, add_months(clock.day_of(stage.end).replace(day=1), number + 1 - len(TITLES)), title)
+        month = add_months(clock.day_of(stage.end).replace(day=1), number + 1 - len(TITLES))
+        if clock.at_time(month, time(10)) < stage.end:
+            _train(work, month, title)
     _survey(work)
 
 
@@ -173,8 +176,13 @@ def _train(work: Work, month: date, title: str) -> None:
     planned_at = min(clock.at_time(month + timedelta(days=2), time(9)), work.stage.end - timedelta(minutes=30))
     subjects = work.rng.sample([str(one) for one in SEVEN], 2)
     items = list(LibraryItem.objects.filter(category__in=subjects, at__lte=planned_at).values_list("pk", flat=True))
-    given = {"title": title, "categories": subjects, "held_at": held_at.isoformat(), "place": "集团一号会议室"}
-    more = {"trainer": "培训讲师", "from_library": items, "exam": EXAM}
+    given: dict[str, Any] = {
+        "title": title,
+        "categories": subjects,
+        "held_at": held_at.isoformat(),
+        "place": "集团一号会议室",
+    }
+    more: dict[str, Any] = {"trainer": "培训讲师", "from_library": items, "exam": EXAM}
     work.take(MonthlyTraining.plan, training.case, "kf101", planned_at, **given, **more)
     signed_at = held_at - timedelta(minutes=10) if past else work.stage.end - timedelta(minutes=2)
     for place in Attendance.objects.filter(training=training).select_related("training__case"):
@@ -196,7 +204,7 @@ def _survey(work: Work) -> None:
     host = OrgUnit.objects.filter(kind=OrgKind.GROUP_CENTRE).earliest("pk").pk
     partner = OrgUnit.objects.get(kind=OrgKind.PROPERTY_GROUP).pk
     projects = list(Project.objects.order_by("pk").values_list("pk", flat=True))[:: 12 // SURVEYED]
-    plan = {"host": host, "co_host": partner}
+    plan: dict[str, Any] = {"host": host, "co_host": partner}
     work.take(SatisfactionSurvey.prepare, case, "kf101", at, **plan, projects=projects, sample=ASKED)
     work.take(SatisfactionSurvey.send, case, "zj001", at + timedelta(days=1))
     asked = list(SurveyInvitation.objects.order_by("pk"))
