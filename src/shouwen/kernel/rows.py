@@ -28,7 +28,7 @@ def update(row: Model, changed: Sequence[str]) -> None:
     meta = row._meta
     fields = [field for field in meta.concrete_fields if field.attname in changed]
     settings = ", ".join(f'"{field.column}" = %s' for field in fields)
-    key = connection.ops.quote_name(_key(type(row)).column)
+    key = connection.ops.quote_name(str(_key(type(row)).column))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {connection.ops.quote_name(meta.db_table)} SET {settings} WHERE {key} = %s",  # noqa: S608

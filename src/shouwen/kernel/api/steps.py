@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from django.db import connection
+from django.db.models import Model
+from django.db.models.query import RawQuerySet
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema, Status
 from ninja.params.functions import Header
@@ -120,12 +122,19 @@ def _key(actor: Actor, key: str | None) -> str | None:
     return None if key is None else f"s{actor.staff_id}:{key}"
 
 
+_UNIT = "SELECT * FROM estate_unit WHERE id = %s"
+_PROJECT = "SELECT * FROM estate_project WHERE id = %s"
+M = TypeVar("M", bound=Model)
+
+
 def _place(given: shapes.PlaceGiven, actor: Actor) -> moves.Place:
     """The place, as far as it holds together; whether the actor may open a case there is the door's question."""
-    unit = Unit.objects.select_related("project").filter(pk=given.unit).first() if given.unit else None
-    project = unit.project if unit else Project.objects.filter(pk=given.project or 0).first()
+    unit = _first(Unit.objects.raw(_UNIT, [given.unit])) if given.unit else None
+    project = _first(Project.objects.raw(_PROJECT, [unit.project_id if unit else given.project]))
     if project is None or (given.unit and unit is None) or given.project not in (None, project.pk):
         raise absent()
+    if unit is not None:
+        unit.project = project
     return moves.Place(
         project=project,
         unit=unit,
@@ -133,6 +142,10 @@ def _place(given: shapes.PlaceGiven, actor: Actor) -> moves.Place:
         parent=case_numbered(given.parent, actor) if given.parent else None,
         title=given.title,
     )
+
+
+def _first(found: RawQuerySet[M]) -> M | None:
+    return next(iter(found), None)
 
 
 def _customer(pk: int, project: Project) -> Customer:
