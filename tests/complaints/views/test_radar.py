@@ -175,7 +175,7 @@ def test_what_is_said_to_be_a_matter_of_its_own_is_registered_so() -> None:
     with when("2024-05-06 10:05"):
         page = client_of(told, "agent").post("/complaints/intake/conclusion/", typed(told)).content.decode()
         assert 'name="separate"' in page
-        client_of(told, "agent").post("/complaints/intake/", typed(told, type="maintenance", separate="1"))
+        client_of(told, "agent").post("/complaints/intake/", typed(told, separate="1"))
         assert Case.objects.latest("id").complaint.repeats is None
-        client_of(told, "agent").post("/complaints/intake/", typed(told, type="maintenance"))
+        client_of(told, "agent").post("/complaints/intake/", typed(told, key="intake-2"))
         assert Case.objects.latest("id").complaint.repeats is not None
