@@ -233,8 +233,8 @@ def test_offers_are_what_this_person_may_do_now() -> None:
             for name in ("dgm", "agent", "head_engineering", "customer2")
         }
     assert offered == {
-        "dgm": ["endorse", "return_for_edit"],
-        "agent": ["raise_claim"],
+        "dgm": ["endorse", "return_for_edit", "propose_level", "record_escalation", "judge_escalation"],
+        "agent": ["raise_claim", "propose_level", "record_escalation"],
         "head_engineering": [],
         "customer2": [],
     }
