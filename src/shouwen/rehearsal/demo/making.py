@@ -21,7 +21,17 @@ from shouwen.kernel.calendar import current_version
 from shouwen.kernel.models import Case, JobRun, Notice
 from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
-from shouwen.rehearsal.demo import centres, estates, improvement, logins, months, one_matter, payroll, releases
+from shouwen.rehearsal.demo import (
+    centres,
+    discipline,
+    estates,
+    improvement,
+    logins,
+    months,
+    one_matter,
+    payroll,
+    releases,
+)
 from shouwen.rehearsal.demo.estates import Home
 from shouwen.rehearsal.demo.group import Builder, give_bonus_bases
 from shouwen.rehearsal.demo.pictures import Album
@@ -78,6 +88,7 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     centres.play(stage, size.seed)
     with clock.moved_to(end):
         engine.sweep(end)
+    discipline.play(group.actor("zj001"), end)
     payroll.play(end - timedelta(days=DAYS), end)
     report_the_months(end)
     leave_the_latest_unread(end)

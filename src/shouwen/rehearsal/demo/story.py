@@ -7,6 +7,7 @@ from typing import Any
 
 from shouwen.complaints import routing
 from shouwen.complaints.flows import Complaint, Order
+from shouwen.complaints.sanctions import of_order
 from shouwen.complaints.standards import checks_for
 from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level
 from shouwen.kernel import clock, moves
@@ -257,7 +258,7 @@ def _decide_sanctions(p: Player) -> None:
     """More than fifteen days late: what the regulation proposed is decided, or waits for its decision."""
     if p.at - p.record.effective_deadline < timedelta(days=15) or p.chance(0.4):
         return
-    for sanction in list(p.record.sanctions.filter(decided_at=None).order_by("id")):
+    for sanction in [one for one in of_order(p.record) if one.decided_at is None and one.code in ("P17", "P18")]:
         percent = 60 if sanction.code == "P17" else 30
         p.take(
             Order.decide_sanction,
