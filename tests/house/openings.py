@@ -11,15 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shouwen.centres import implementing, leads
-from shouwen.complaints import appeals, sanctions
+from shouwen.complaints import sanctions
 from shouwen.complaints.flows import Order
-from shouwen.complaints.models import PenaltyAppeal
 from shouwen.frontdesk.flows import ItemRelease
 from shouwen.improvement.flows import MonthlyTraining
 from shouwen.improvement.models import Attendance
 from shouwen.kernel import clock, evidence, moves, posts, rule_changes
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Notice, PenaltyLine, RulebookEntry
+from shouwen.payroll import appeals
+from shouwen.payroll.models import PenaltyAppeal
 from shouwen.people.models import Staff
 from shouwen.web.models import SavedView
 from tests.factories.workbooks import xlsx
@@ -229,8 +230,8 @@ OPENINGS: Mapping[str, Callable[[World], Opening]] = {
     "web:import_progress": uploaded,
     "web:import_refused": uploaded,
     "complaints:reveal": phone,
-    "complaints:appeal": appealing,
-    "complaints:decide_appeal": deciding_an_appeal,
+    "payroll:appeal": appealing,
+    "payroll:decide_appeal": deciding_an_appeal,
     "complaints:decide_proposal": deciding_a_proposal,
     "frontdesk:owners_code": owners_code,
     "gate:slip": slip,
