@@ -10,13 +10,12 @@ from django.http import HttpRequest
 
 from shouwen.web.parts import Words
 
-
 MOST_COUNTED: Final = 100
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. ``count`` is what of it is *mine*, counted to a hundred; ``late`` whether some of mine is late there."""
+    """One line. ``count`` is what of it is *mine*, counted to a hundred; ``late``: some of mine is late there."""
 
     title: Words
     url: str
