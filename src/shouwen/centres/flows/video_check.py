@@ -41,7 +41,7 @@ class VideoChecks(Flow[VideoCheck]):
     )
     inspect = start(
         to=S.DONE,
-        by=parties.INSPECTOR,
+        by=parties.GROUP_CENTRE,
         takes=payloads.Finding,
         title=_("Record a check beyond the plan"),
         needs=_clip,
@@ -50,7 +50,7 @@ class VideoChecks(Flow[VideoCheck]):
     record_check = Step(
         [S.DUE],
         S.DONE,
-        parties.INSPECTOR,
+        parties.GROUP_CENTRE,
         payloads.Finding,
         _("Record the check"),
         needs=_clip,
