@@ -69,9 +69,12 @@ class World:
         return a_case(flow_named("centres.conversation"), self.people.cast)
 
     def one_of(self, flow: str) -> Case:
-        """A case of that flow in project P1, always the same."""
+        """A case of that flow in project P1, always the same, which nobody in particular was asked for."""
         there = Case.objects.filter(flow=flow).order_by("pk").first()
-        return there or a_case(flow_named(flow), self.people.cast)
+        if there is None:
+            there = a_case(flow_named(flow), self.people.cast)
+            Case.objects.filter(pk=there.pk).update(agent=None)
+        return there
 
     def material(self) -> LibraryItem:
         """A file of the training library."""
