@@ -44,7 +44,8 @@ class TestADemo:
     def test_has_one_group_three_regions_one_property_company_and_twelve_projects(self) -> None:
         kinds = list(OrgUnit.objects.exclude(kind=OrgKind.DEPARTMENT).values_list("kind", flat=True))
         counted = {kind: kinds.count(kind) for kind in set(kinds)}
-        assert counted == {"group": 1, "group_centre": 1, "regional_company": 3, "property_company": 1, "project": 12}
+        companies = {"regional_company": 3, "property_group": 1, "property_company": 1}
+        assert counted == {"group": 1, "group_centre": 1, **companies, "project": 12}
         property_company = OrgUnit.objects.get(kind=OrgKind.PROPERTY_COMPANY)
         assert property_company.children.filter(kind=OrgKind.DEPARTMENT).count() == 2
         assert Project.objects.exclude(pinyin="").count() == 12
