@@ -40,7 +40,7 @@ DROP FUNCTION complaints_published_is_kept();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0004_levels"),
+        ("complaints", "0004_levels_links"),
         ("kernel", "0005_case_search"),
         ("people", "0003_board"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -14,7 +14,7 @@ CHANNELS = [
 class Migration(migrations.Migration):
     """Two more ways in which a complaint reaches a centre (S3-07b); the words change, no column does."""
 
-    dependencies = [("complaints", "0006_discipline")]
+    dependencies = [("complaints", "0006_discipline_links")]
 
     operations = [
         migrations.AlterField(
