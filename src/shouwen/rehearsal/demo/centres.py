@@ -168,7 +168,7 @@ def _what_came_in(house: House) -> None:
     rooms = list(project.units.order_by("id").values_list("text", flat=True)[:40])
     for staff_no, words, hours in LEADS:
         with clock.moved_to(end - timedelta(hours=hours)):
-            told = leads.Told(project.pk, rooms[hours], words, "张女士", "19900005678")
+            told = leads.Told(project.pk, rooms[hours % len(rooms)], words, "张女士", "19900005678")
             person = house.staff(staff_no).staff
             if person is not None:
                 leads.submit(told, person, f"demo:{staff_no}")
