@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -112,7 +112,7 @@ def _value(field: Any) -> Any:
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.DateField):
-        return date(2024, 5, 6)
+        return date(2024, 5, 6) + timedelta(days=next(_numbers))  # no two records of one period
     return 1 if isinstance(field, models.IntegerField) else "x"
 
 

@@ -9,6 +9,8 @@ from django.test import RequestFactory
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.web.answers import refused_page
 
+pytestmark = pytest.mark.django_db  # the frame words the creed as the house does
+
 
 @pytest.mark.parametrize(
     ("refused", "status"),

@@ -46,8 +46,8 @@ def lines_of(conversation: Conversation) -> Sequence[Line]:
 
 
 def conversation_of(customer: Customer, project: Project) -> Conversation | None:
-    """The customer's conversation with the project's centre, if there is one."""
-    found = Conversation.objects.filter(case__customer=customer, case__project=project)
+    """The customer's conversation with the project's centre that goes on, if there is one."""
+    found = Conversation.objects.filter(case__customer=customer, case__project=project, case__closed_at=None)
     return found.select_related("case", "read").order_by("case_id").first()
 
 

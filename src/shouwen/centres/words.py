@@ -45,6 +45,7 @@ class ConversationState(States):
     WAITING = "waiting", _("The customer waits for an answer")
     ANSWERED = "answered", _("Answered")
     BLOCKED = "blocked", _("Blocked by the group")
+    ENDED = "ended", _("Ended")
 
 
 class SetupItem(TextChoices):

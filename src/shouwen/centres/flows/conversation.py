@@ -65,6 +65,9 @@ class Talk(Flow[Conversation]):
     unblock = Step(
         [S.BLOCKED], S.ANSWERED, parties.GROUP_CENTRE, payloads.Reason, _("Unblock this account"), clause="第八条"
     )
+    end = Step(
+        [*BOTH, S.BLOCKED], S.ENDED, parties.GROUP_CENTRE, payloads.Reason, _("End the conversation"), clause="第八条"
+    )
 
 
 @Talk.begin.does

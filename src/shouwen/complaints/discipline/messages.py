@@ -46,7 +46,7 @@ for _message in (
     Message(
         "clue_reported",
         _("%(number)s: a clue to misconduct"),
-        _("A clue was reported: %(title)s. Please have it looked into or set it aside."),
+        _("%(number)s: a clue was reported. Please have it looked into or set it aside."),
     ),
     Message(
         "agent_complaint",
