@@ -20,10 +20,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shouwen.complaints.rules import VISIT_BONUS
 from shouwen.kernel import rulebook
 from shouwen.kernel.duties import BonusShare, Duty, LateDays, Once, PerBlock, Within
 from shouwen.kernel.flows import all_flows
 from shouwen.kernel.rulebook import Measure, Quantity
+
+
+JUDGED = ("P11", "P12")  # a share of the bonus that a person's judgement takes: denied by the customer, poor (第三十五条)
 
 
 class CannotBeAnswered(ValueError):
@@ -41,7 +45,8 @@ class Change:
     @property
     def codes(self) -> list[str]:
         """The codes of the table of penalties (P7 …) the draft speaks of."""
-        return sorted({code for duty in self.duties for code in codes_of(duty)})
+        judged = JUDGED if self.quantity is VISIT_BONUS else ()
+        return sorted({*judged, *(code for duty in self.duties for code in codes_of(duty))})
 
     def of(self, quantity: Quantity) -> Any:
         """The value of a quantity under the draft, None where the draft leaves it as each matter had it."""

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from shouwen.complaints.rules import VISIT_BONUS
 from shouwen.complaints.words import ComplaintState
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.duties import BonusShare, Duty, LateDays, Once, PerBlock, Within
@@ -90,6 +91,8 @@ def cost_of(month: date, change: Change) -> Cost:
         for duty in change.duties:
             sql, values = _statement(duty, change, window)
             cursor.execute(f"INSERT INTO cost {sql}", values)
+        percent = change.of(VISIT_BONUS)
+        cursor.execute(f"INSERT INTO cost {statements.JUDGED}", window | {"codes": codes, "percent": percent})
         cursor.execute(_TOTALS, window | {"codes": codes})
         clauses = {code: _clause(duty) for duty in change.duties for code in codes_of(duty)}
         totals = [Total(c, clauses.get(c, said), was, would, c in codes) for c, said, was, would in cursor.fetchall()]

@@ -90,6 +90,13 @@ FROM kernel_obligation o
 WHERE o.duty = %(duty)s AND o.debtor_id IS NOT NULL AND o.breached_at >= %(since)s AND o.breached_at < %(upto)s
 GROUP BY 1, 2
 """
+# What a person judged hangs on no duty: no limit would have changed it, the share of the bonus would.
+JUDGED: Final = """
+SELECT case_id, code, amount, CASE WHEN %(percent)s::numeric IS NULL OR percent IS NULL THEN amount
+                                   ELSE round(coalesce(base, 0) * %(percent)s::numeric / 100, 2) END
+FROM kernel_penaltyline
+WHERE at >= %(since)s AND at < %(upto)s AND code = ANY(%(codes)s) AND obligation_id IS NULL AND reverses_id IS NULL
+"""
 # Which days were late is in the events; each is priced by the tier it falls into, for the person and for the leader.
 DAYS: Final = """
 WITH tiers AS (
