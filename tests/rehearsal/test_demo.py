@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker
 
 from shouwen.complaints.words import ComplaintType
@@ -64,7 +65,9 @@ class TestADemo:
         assert not CustomerPhone.objects.exclude(number__startswith="199").exists()
 
     def test_has_played_its_complaints_and_left_some_open(self) -> None:
-        assert Case.objects.filter(flow="complaints.complaint").count() == SMALL.complaints
+        several_households_one_matter = 10
+        played = Case.objects.filter(flow="complaints.complaint").count()
+        assert played == SMALL.complaints + several_households_one_matter
         orders = Case.objects.filter(flow="complaints.order")
         assert orders.filter(closed_at=None).exists()
         assert orders.exclude(closed_at=None).exists()
@@ -80,7 +83,8 @@ class TestADemo:
     def test_has_its_monthly_statements_and_rankings(self) -> None:
         jobs = list(JobRun.objects.exclude(finished_at=None).values_list("job", flat=True))
         assert {job: jobs.count(job) for job in set(jobs)} == {
-            "demo": 1, "payroll.statement": 6, "complaints.ranking": 6,
+            "demo": 1, "payroll.statement": 6, "complaints.ranking": 6, "complaints.indicators": 6,
+            "complaints.service_centres": 6, "complaints.overdue": 8, "complaints.carry_over": 2, "complaints.clues": 1,
         }  # fmt: skip
         assert not JobRun.objects.exclude(error="").exists()
 
@@ -132,7 +136,7 @@ def test_the_same_seed_makes_the_same_demo_and_another_one_another() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_make_one_sound_demo_which_a_reset_removes() -> None:
     making.make(Size(24, 120, seed=3, processes=2), END)
-    assert Case.objects.filter(flow="complaints.complaint").count() == 24
+    assert Case.objects.filter(flow="complaints.complaint").count() >= 24
     assert list(events.verify()) == []
     assert resetting.reset()
     assert not Staff.objects.exists()
@@ -146,7 +150,7 @@ def test_an_interrupted_demo_is_made_anew() -> None:
     call_command(
         "demo", "--complaints=6", "--units=24", "--processes=1", f"--until={END:%Y-%m-%dT%H:%M}", stdout=io.StringIO()
     )
-    assert Case.objects.filter(flow="complaints.complaint").count() == 6
+    assert Case.objects.filter(flow="complaints.complaint").count() >= 6
     assert JobRun.objects.get(job="demo").finished_at is not None
 
 
@@ -154,7 +158,7 @@ def test_an_interrupted_demo_is_made_anew() -> None:
 def test_a_database_of_others_is_neither_filled_nor_reset() -> None:
     centre.project()
     person = centre.staff()
-    with pytest.raises(CommandError, match="something else"):
+    with override("en"), pytest.raises(CommandError, match="something else"):
         call_command("demo", "--reset", stdout=io.StringIO())
     assert Staff.objects.get() == person
 

@@ -27,7 +27,7 @@ def word_anew(code: str, words: str, by: Staff) -> PolicyText:
     if not parties.is_of_the_group(by):
         raise Refused(_("These texts are worded by the group's service centre."), Why.WRONG_ROLE)
     if code not in {policy.code for policy in policies.all_policies()}:
-        raise Refused(_("There is no such text."), Why.NOT_FOUND)
+        raise Refused(_("There is no such text."), Why.BAD_PAYLOAD)
     text = words.strip()
     if not text or len(text) > LONGEST:
         says = _("Between 1 and {most} characters.").format(most=LONGEST)

@@ -26,8 +26,8 @@ from shouwen.kernel.duties import BonusShare, Duty, LateDays, Once, PerBlock, Wi
 from shouwen.kernel.flows import all_flows
 from shouwen.kernel.rulebook import Measure, Quantity
 
-
-JUDGED = ("P11", "P12")  # a share of the bonus that a person's judgement takes: denied by the customer, poor (第三十五条)
+# A share of the bonus that a person's judgement takes: denied by the customer, poor (第三十五条).
+JUDGED = ("P11", "P12")
 
 
 class CannotBeAnswered(ValueError):

@@ -117,7 +117,10 @@ def _order(street: Street, complaint: Case) -> int:
 
 def _leak(street: Street) -> None:
     """Five households of one stack: verified as a group complaint, issued to the chairman, met about, urged."""
-    for home, demand in zip(_stack(street, 5), LEAK, strict=False):
+    homes = _stack(street, len(LEAK))
+    if len(homes) < len(LEAK):
+        return  # a small demo has no such stack
+    for home, demand in zip(homes, LEAK, strict=True):
         complaint = _complain(street, home, demand, ComplaintType.MAINTENANCE)
         street.orders.append(_order(street, complaint))
     _verify(street)

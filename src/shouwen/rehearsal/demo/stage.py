@@ -146,10 +146,10 @@ class Player:
     def _run_until(self, until: datetime) -> None:
         self.at = min(until, self.stage.end)
         cases = [case.pk for case in (self.complaint, self.order) if case is not None and case.closed_at is None]
+        with clock.moved_to(self.at):  # what the engine opens by itself is recorded then, too
+            engine.sweep(self.stage.end if until > self.stage.end else until - TICK, case_ids=cases)
         if until > self.stage.end:
-            engine.sweep(self.stage.end, case_ids=cases)
             raise Curtain
-        engine.sweep(until - TICK, case_ids=cases)
 
     def _is_reporting(self) -> bool:
         return self.order is not None and self.order.state in (OrderState.ISSUED, OrderState.IN_PROGRESS)
