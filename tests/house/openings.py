@@ -12,7 +12,9 @@ from django.test import Client
 
 from shouwen.centres import implementing, leads
 from shouwen.complaints import sanctions
-from shouwen.complaints.flows import Order
+from shouwen.complaints.discipline.words import ItemKind
+from shouwen.complaints.flows import Meeting, Order
+from shouwen.complaints.models import PlanItem
 from shouwen.frontdesk.flows import ItemRelease
 from shouwen.improvement.flows import MonthlyTraining
 from shouwen.improvement.models import Attendance
@@ -182,6 +184,17 @@ def deciding_a_proposal(world: World) -> Opening:
     return Opening(somebody(world, "gm"), {"pk": proposal.pk}, "post", {"measure": "fine", "opinion": "罚"})
 
 
+def a_plans_item(world: World) -> Opening:
+    order = world.order.order
+    meeting = a_case(Meeting, world.people.cast)
+    item = PlanItem.objects.create(
+        meeting_id=meeting.pk, kind=ItemKind.values[0], order=order, measure="更换立管", company=order.company,
+        person=order.responsible, due_on=clock.day_of(clock.now()),
+    )  # fmt: skip
+    assert order.responsible is not None
+    return Opening(order.responsible, {"pk": item.pk}, "post", {"result": "已更换"})
+
+
 def signing_in(world: World) -> Opening:
     agent = somebody(world, "agent")
     training = a_case(MonthlyTraining, world.people.cast, MonthlyTraining.State.PLANNED).training
@@ -212,6 +225,7 @@ OPENINGS: Mapping[str, Callable[[World], Opening]] = {
     "centres:lead_photo": a_photographed_lead,
     "centres:rules_file": filed_rules,
     "improvement:sign_in": signing_in,
+    "complaints:plan_done": a_plans_item,
     "web:drop_view": saved_view,
     "web:approval": approval,
     "web:take_back": taking_back,
