@@ -18,7 +18,7 @@ for _message in (
     Message(
         "radar_proposed",
         _("%(households)s households, one matter: %(level)s"),
-        _("The radar sees %(households)s households with the same matter: %(title)s. Please look at the radar."),
+        _("The radar sees %(households)s households with the same matter. Please look at the radar."),
     ),
     Message(
         "chairman_urged",

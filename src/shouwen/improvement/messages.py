@@ -18,24 +18,24 @@ for _message in (
     Message(
         "improvement_due",
         _("%(number)s: %(duty)s is due soon"),
-        _("%(duty)s (%(title)s) is due %(due_at)s (%(clause)s)."),
+        _("%(duty)s (%(number)s) is due %(due_at)s (%(clause)s)."),
         useful_for=timedelta(days=1),
     ),
     Message(
         "rectification_demanded",
         _("%(number)s: please put right what the inspection found"),
-        _("The inspection on site found something at %(place)s that you are to put right: %(title)s (%(number)s)."),
+        _("The inspection on site found something at %(place)s that you are to put right (%(number)s)."),
         staff=_BOTH,
     ),
     Message(
         "rectification_reported",
         _("%(number)s is reported as put right"),
-        _("%(title)s (%(number)s) is reported as put right. Please look at it again."),
+        _("%(number)s is reported as put right. Please look at it again."),
     ),
     Message(
         "rectification_returned",
         _("%(number)s was returned after the re-check"),
-        _("%(title)s (%(number)s) is not right yet; see there what is missing and the new day."),
+        _("%(number)s is not right yet; see there what is missing and the new day."),
         staff=_BOTH,
     ),
     Message(
@@ -47,7 +47,7 @@ for _message in (
     Message(
         "rectification_plan_filed",
         _("%(number)s: a rectification plan was filed"),
-        _("Measures and rectification plan for %(title)s were filed (%(number)s)."),
+        _("Measures and rectification plan were filed (%(number)s)."),
     ),
     Message(
         "survey_due",
@@ -63,13 +63,13 @@ for _message in (
     Message(
         "survey_reported",
         _("The satisfaction survey is before the board"),
-        _("The result of satisfaction survey %(title)s is ready (%(number)s). Please confirm its receipt."),
+        _("The result of the satisfaction survey is ready (%(number)s). Please confirm its receipt."),
         staff=_BOTH,
     ),
     Message(
         "survey_acknowledged",
         _("The board has received the satisfaction survey"),
-        _("The board has confirmed the receipt of satisfaction survey %(title)s (%(number)s)."),
+        _("The board has confirmed the receipt of the satisfaction survey (%(number)s)."),
     ),
     Message(
         "training_due",
@@ -79,7 +79,7 @@ for _message in (
     Message(
         "training_planned",
         _("Training: %(title)s"),
-        _("You are expected at the training “%(title)s”; time and place are on your training page. Bring your phone."),
+        _("You are expected at a training (%(number)s); time and place are on your training page. Bring your phone."),
         useful_for=_MONTH,
     ),
 ):

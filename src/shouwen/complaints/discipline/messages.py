@@ -73,13 +73,13 @@ for _message in (
     Message(
         "meeting_called",
         _("You are called to a meeting: %(title)s"),
-        _("You are called to %(title)s (%(number)s). What concerns you stands under rectification plans."),
+        _("You are called to the meeting %(number)s. What concerns you stands under rectification plans."),
         staff=_BOTH,
     ),
     Message(
         "meeting_to_chair",
         _("%(title)s is yours to chair"),
-        _("%(title)s (%(number)s) is called; set time and venue, and record what it decides."),
+        _("The meeting %(number)s is called; set time and venue, and record what it decides."),
     ),
     Message(
         "plan_item",
