@@ -21,10 +21,11 @@ const pack = (form, submitter) => {
   return { id: key, url: submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, page: location.href, title: form.dataset.offline || document.title, draft: form.dataset.draft ?? "", at: data.get("occurred_at"), entries, refused: "" };
 };
 
+/* the header tells the server that nobody sees the page this leads to: what it has to say waits for the next one */
 const post = (item) => {
   const body = new FormData();
   item.entries.forEach(([name, value]) => body.append(name, value));
-  return fetch(item.url, { method: "POST", body, headers: { "X-CSRFToken": csrf() }, credentials: "same-origin" });
+  return fetch(item.url, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "X-Outbox": "1" }, credentials: "same-origin" });
 };
 
 /* what the answer means for the stored form: it arrived, it was refused, or it has to wait */
