@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.kernel import clock, moves
-from shouwen.kernel.models import Case
+from shouwen.kernel.models import Case, Obligation
 from shouwen.people.models import Staff
 from shouwen.rehearsal.cast import build
 from tests.factories import centre
@@ -69,6 +69,16 @@ def test_suggestions_come_while_typing(told: Story, page: Page) -> None:
     page.goto("/")
     page.locator("header input[name=q]").press_sequentially("渗水")
     expect(page.locator("#suggestions a").first).to_contain_text("卫生间顶板渗水")
+
+
+@pytest.mark.parametrize("path", ["/", "/board/", "/approvals/"])
+def test_no_page_of_the_desk_scrolls_sideways_for_a_long_matter(told: Story, page: Page, path: str) -> None:
+    Case.objects.update(title="外墙渗水" * 50)
+    Obligation.objects.filter(code="T2").update(due_at=clock.now() - timedelta(hours=1))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(path)
+    expect(page.get_by_text("外墙渗水").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("path", ["/", "/approvals/", "/notices/", "/account/", "/organisation/", "/search/?q=渗水"])
