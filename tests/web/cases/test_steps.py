@@ -154,6 +154,24 @@ def test_a_stale_page_says_so_and_leads_to_the_case_as_it_is(agreed: Story, as_:
     assert events(agreed, "report_progress") == 1
 
 
+def test_what_a_phone_sends_late_is_not_too_old_for_its_page(agreed: Story, as_: As) -> None:
+    seen = version(agreed)
+    agreed.take(Order.report_progress, RESPONSIBLE, "2024-05-06 12:45", given={"note": "x", "percent": 10})
+    data = {"given-note": "y", "given-percent": "20", "version": seen, "key": "k"}
+    with clock.moved_to(NOON):
+        answer = as_(agreed, RESPONSIBLE).post(
+            f"/cases/{number(agreed)}/report_progress/", data, headers={"X-Outbox": "late"}
+        )
+    assert answer.status_code == 302
+    assert events(agreed, "report_progress") == 2
+
+
+def test_a_page_that_a_phone_keeps_has_no_key_that_a_second_use_would_repeat(agreed: Story, as_: As) -> None:
+    with clock.moved_to(NOON):
+        page = as_(agreed, RESPONSIBLE).get(f"/cases/{number(agreed)}/report_progress/").content.decode()
+    assert '<input type="hidden" name="key" value="">' in page
+
+
 def test_who_may_not_take_a_step_is_told_before_typing(agreed: Story, as_: As) -> None:
     with clock.moved_to(NOON):
         answer = as_(agreed, "finance_centre").get(f"/cases/{number(agreed)}/report_progress/")

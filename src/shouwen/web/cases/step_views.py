@@ -98,7 +98,7 @@ def _take(attempt: Attempt) -> HttpResponse:
             given=_given(request, step, form),
             proofs=received.ids,
             key=f"web:{key}",
-            version=_version(request),
+            version=_version(attempt),
             occurred_at=_occurred_at(request),
         )
     except Refused as refused:
@@ -128,8 +128,10 @@ def _given(request: HttpRequest, step: Step[Any], form: fields.StepForm) -> dict
     return given
 
 
-def _version(request: HttpRequest) -> int | None:
-    version = request.POST.get("version", "")
+def _version(attempt: Attempt) -> int | None:
+    """Which page it was taken from; none for what a device reports late: it happened, whatever else did meanwhile."""
+    late = attempt.step.trusts and attempt.request.headers.get("X-Outbox") == "late"
+    version = "" if late else attempt.request.POST.get("version", "")
     return int(version) if version.isdigit() else None
 
 

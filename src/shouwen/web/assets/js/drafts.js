@@ -1,10 +1,12 @@
 /* A form with data-draft="name" is saved whenever typing pauses and comes back after a reload or a lost connection,
    photos and signature included. A form the server has refused (data-refused) already carries what was typed. */
 import { wallTime, now } from "./clock.js";
+import { person } from "./person.js";
 import { drop, put, take } from "./store.js";
 import { word } from "./words.js";
 
 const PAUSE = 400;
+const shelfMark = (name) => `${person()}:${name}`; /* a colleague at the same counter has drafts of their own */
 const SENT = "sw-draft-sent";
 /* what belongs to the page as the server wrote it, not to what was typed */
 const PAGE_S_OWN = /^(csrfmiddlewaretoken|version|next|.*_binds)$/;
@@ -17,7 +19,7 @@ const picture = (form) =>
 const note = (form, text) => form.querySelectorAll("[data-draft-note]").forEach((e) => (e.textContent = text));
 
 const save = async (form) => {
-  await put("drafts", { id: form.dataset.draft, at: now(), fields: picture(form) });
+  await put("drafts", { id: shelfMark(form.dataset.draft), at: now(), fields: picture(form) });
   note(form, word("draftSaved", { at: wallTime(now(), false) }));
 };
 
@@ -55,9 +57,9 @@ const arrived = (name) => {
 const wakeOne = async (form) => {
   const name = form.dataset.draft;
   form.dataset.draftAwake = "1";
-  if (arrived(name)) await drop("drafts", name);
+  if (arrived(name)) await drop("drafts", shelfMark(name));
   else if (!("refused" in form.dataset)) {
-    const draft = await take("drafts", name);
+    const draft = await take("drafts", shelfMark(name));
     if (draft) restore(form, draft);
   }
   let timer;
@@ -78,7 +80,7 @@ const wakeOne = async (form) => {
 /** The form arrived: its draft is no longer wanted. */
 export const settleDraft = (name) => {
   sessionStorage.removeItem(SENT);
-  return name ? drop("drafts", name) : undefined;
+  return name ? drop("drafts", shelfMark(name)) : undefined;
 };
 
 export const wakeDrafts = (root) => {

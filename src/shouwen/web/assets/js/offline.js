@@ -3,7 +3,10 @@
 import { wallTime } from "./clock.js";
 import { forget, all, drop } from "./store.js";
 import { sendAll } from "./outbox.js";
+import { person, tookOver } from "./person.js";
 import { word } from "./words.js";
+
+const byTurn = (items) => items.sort((a, b) => (a.turn ?? 0) - (b.turn ?? 0));
 
 const refusedLine = (item) => {
   const line = document.createElement("div");
@@ -14,18 +17,28 @@ const refusedLine = (item) => {
   return line;
 };
 
+/* why it has not gone yet: a login is missing, the server has a fault or is silent, or there is no signal */
+const reason = (waiting) => {
+  if (!navigator.onLine) return "";
+  const found = waiting.map((item) => item.waits).find(Boolean) ?? "";
+  if (found === "login") return word("waitsLogin");
+  return /^\d+$/.test(found) ? word("waitsFault", { status: found }) : found && word("waitsSilent");
+};
+
 const show = async () => {
   const banner = document.getElementById("sw-offline");
   if (!banner) return;
   const items = await all("outbox").catch(() => []);
-  const [refused, waiting] = [items.filter((i) => i.refused), items.filter((i) => !i.refused)];
+  const [mine, others] = [items.filter((i) => !i.person || i.person === person()), items.filter((i) => i.person && i.person !== person())];
+  const [refused, waiting] = [mine.filter((i) => i.refused), mine.filter((i) => !i.refused)].map(byTurn);
   const lines = banner.querySelector("[data-lines]");
   banner.hidden = navigator.onLine && items.length === 0;
   banner.querySelector("strong").textContent = word(navigator.onLine ? (refused.length ? "refusedHead" : "waitingHead") : "offlineHead");
   const last = waiting.at(-1);
   lines.replaceChildren(...refused.map(refusedLine));
-  if (last) lines.append(word("waitingText", { count: waiting.length, at: wallTime(Date.parse(last.at)) }));
+  if (last) lines.append(word("waitingText", { count: waiting.length, at: wallTime(Date.parse(last.at)) }), " ", reason(waiting));
   else if (!navigator.onLine) lines.append(word("offlineText"));
+  if (others.length) lines.append(" ", word("waitsOther", { count: others.length }));
 };
 
 const keepPage = async () => {
@@ -37,12 +50,14 @@ const keepPage = async () => {
   worker?.postMessage({ keep: location.pathname + location.search });
 };
 
-/* at logout this browser forgets pages, drafts and facts; what waits in the outbox stays until it is sent */
-const leave = (event) => {
-  if (!event.target.matches?.("form[data-logout]")) return;
+/* at logout, or when somebody else has logged in, this browser forgets pages, drafts and facts; what waits in the outbox stays
+   until the person it belongs to is there to send it */
+const forgetAll = () => {
   forget().catch(() => undefined);
   navigator.serviceWorker?.controller?.postMessage({ forget: true });
 };
+
+const leave = (event) => event.target.matches?.("form[data-logout]") && forgetAll();
 
 export const wakeOffline = () => {
   addEventListener("online", show);
@@ -50,6 +65,7 @@ export const wakeOffline = () => {
   document.addEventListener("sw:outbox", show);
   document.addEventListener("submit", leave);
   document.addEventListener("click", (event) => event.target.closest?.("[data-send-now]") && sendAll());
+  if (tookOver()) forgetAll();
   show();
   keepPage().catch(() => undefined);
 };

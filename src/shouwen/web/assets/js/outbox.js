@@ -1,16 +1,23 @@
 /* Forms with data-offline are put into the outbox first and sent from there, so that a lost signal loses nothing.
-   Each is sent once: one tab at a time sends (Web Locks), and its idempotency key lets the server recognise a repetition.
-   occurred_at is the instant of the press by the server's clock. */
+   What was done first is sent first, by whoever did it. Each is sent once: one tab at a time sends (Web Locks), and its
+   idempotency key lets the server recognise a repetition. occurred_at is the instant of the press by the server's clock. */
 import { instant } from "./clock.js";
 import { settleDraft } from "./drafts.js";
 import { hold, keyOf, newKey, release } from "./guard.js";
+import { person } from "./person.js";
 import { csrf } from "./requests.js";
 import { swapped } from "./ready.js";
 import { all, drop, put } from "./store.js";
+import { word } from "./words.js";
 
 const LOCK = "sw-outbox";
 const AGAIN = 60_000;
 const changed = () => document.dispatchEvent(new CustomEvent("sw:outbox"));
+
+/* milliseconds, but never the same twice: two forms of one second keep their order */
+let lastTurn = 0;
+const nextTurn = () => (lastTurn = Math.max(lastTurn + 1, Date.now()));
+const turnOf = (item) => item.turn ?? Date.parse(item.at);
 
 const pack = (form, submitter) => {
   const data = new FormData(form, submitter);
@@ -18,62 +25,98 @@ const pack = (form, submitter) => {
   data.set("key", key);
   if (!data.get("occurred_at")) data.set("occurred_at", instant());
   const entries = [...data.entries()].filter(([name]) => name !== "csrfmiddlewaretoken");
-  return { id: key, url: submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, page: location.href, title: form.dataset.offline || document.title, draft: form.dataset.draft ?? "", at: data.get("occurred_at"), entries, refused: "" };
+  return {
+    id: key,
+    person: person(),
+    turn: nextTurn(),
+    url: submitter?.hasAttribute("formaction") ? submitter.formAction : form.action,
+    page: location.href,
+    title: form.dataset.offline || document.title,
+    draft: form.dataset.draft ?? "",
+    at: data.get("occurred_at"),
+    entries,
+    refused: "",
+    waits: "",
+  };
 };
 
-/* the header tells the server that nobody sees the page this leads to: what it has to say waits for the next one */
-const post = (item) => {
+const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+/* the header tells the server that nobody sees the page this leads to: what it has to say waits for the next one; "late":
+   nobody is there either to look at a case that has changed since */
+const post = (item, token, late) => {
   const body = new FormData();
   item.entries.forEach(([name, value]) => body.append(name, value));
-  return fetch(item.url, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "X-Outbox": "1" }, credentials: "same-origin" });
+  return fetch(item.url, { method: "POST", body, headers: { "X-CSRFToken": token, "X-Outbox": late ? "late" : "now" }, credentials: "same-origin" });
 };
 
-/* what the answer means for the stored form: it arrived, it was refused, or it has to wait */
+/* what the answer means for the stored form: it arrived, it was refused, or it has to wait for a login or for the server */
 const fate = (answer) => {
   if (answer.redirected && new URL(answer.url).pathname.startsWith("/login")) return "login";
   if (answer.ok) return "arrived";
-  return [400, 403, 404, 409, 410, 413, 415, 422].includes(answer.status) ? "refused" : "wait";
+  return answer.status < 500 && ![401, 408, 425, 429].includes(answer.status) ? "refused" : "fault";
 };
 
-const read = async (answer) => {
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return { page, text: page.querySelector(".sw-refused strong, .sw-refused, h1")?.textContent.trim() ?? "" };
+/* the refusal itself before the title of the page it stands on */
+const WHY = [".sw-refused strong", ".sw-refused", "h1", "title"];
+const why = (page) => WHY.map((place) => page.querySelector(place)?.textContent.trim()).find(Boolean) ?? "";
+
+/* a token of an earlier login is no refusal of what was done: a page of now has the one of now */
+const freshToken = async (item) => (await parsed(await fetch(item.page, { credentials: "same-origin" }))).querySelector('meta[name="csrf"]')?.content;
+
+const delivered = async (item, late) => {
+  const answer = await post(item, csrf(), late);
+  if (answer.status !== 403) return { answer };
+  const page = await parsed(answer);
+  const token = page.querySelector("[data-token-too-old]") && (await freshToken(item));
+  return token ? { answer: await post(item, token, late) } : { answer, page };
 };
 
-const sendOne = async (item) => {
-  const answer = await post(item).catch(() => null);
-  const outcome = answer ? fate(answer) : "wait";
+/* without a signal nothing need be said about the server */
+const reason = (outcome, answer) => (outcome === "fault" ? String(answer.status) : outcome === "login" || navigator.onLine ? outcome : "");
+
+const sendOne = async (item, late) => {
+  const { answer, page } = await delivered(item, late).catch(() => ({ answer: null }));
+  const outcome = answer ? fate(answer) : "silent";
+  const sent = { outcome, answer, page: page ?? null };
   if (outcome === "arrived") {
     await drop("outbox", item.id);
     await settleDraft(item.draft);
-  }
-  let said = null;
-  if (outcome === "refused") {
-    said = await read(answer);
-    await put("outbox", { ...item, refused: said.text || String(answer.status) });
-  }
+  } else if (outcome === "refused") {
+    sent.page ??= await parsed(answer);
+    await put("outbox", { ...item, refused: why(sent.page) || word("refusedBare", { status: answer.status }) });
+  } else await put("outbox", { ...item, waits: reason(outcome, answer) });
   changed();
-  return { outcome, answer, said };
+  return sent;
 };
 
 const alone = (run) => (navigator.locks ? navigator.locks.request(LOCK, run) : run());
+const mayBeSent = (item) => !item.refused && (!item.person || item.person === person());
 
-/** Send what waits, oldest first; stop at the first that finds no server. */
-export const sendAll = () =>
-  alone(async () => {
-    const waiting = (await all("outbox")).filter((item) => !item.refused).sort((a, b) => a.at.localeCompare(b.at));
-    for (const item of waiting) {
-      const { outcome } = await sendOne(item);
-      if (outcome === "wait" || outcome === "login") return;
-    }
-  });
+/** Send what waits, oldest first, up to the form `last`; what became of that one. Stops where no server answers or a login is
+    asked for; what a fault of the server holds back holds back what was done after it on the same page. */
+const sendUpTo = async (last) => {
+  const held = new Set();
+  const waiting = (await all("outbox")).filter(mayBeSent).sort((a, b) => turnOf(a) - turnOf(b));
+  for (const item of waiting.filter((i) => last === undefined || turnOf(i) <= last.turn)) {
+    if (held.has(item.page)) continue;
+    const sent = await sendOne(item, item.id !== last?.id);
+    if (item.id === last?.id) return sent;
+    if (sent.outcome === "fault") held.add(item.page);
+    if (["silent", "login"].includes(sent.outcome)) break;
+  }
+  return waiting.some((item) => item.id === last?.id) ? { outcome: "waits" } : { outcome: "arrived" };
+};
+
+export const sendAll = () => alone(() => sendUpTo());
 
 const showPage = (page) => {
   const [here, fresh] = [document.querySelector("main"), page.querySelector("main")];
-  if (!here || !fresh) return;
+  if (!here || !fresh) return false;
   here.replaceChildren(...fresh.childNodes);
   swapped(here);
   (here.querySelector('[aria-invalid="true"]') ?? here.querySelector(".sw-refused"))?.focus?.();
+  return true;
 };
 
 const stored = (form) => {
@@ -94,15 +137,14 @@ const onSubmit = async (event) => {
     return;
   }
   changed();
-  const { outcome, answer, said } = await alone(() => sendOne(item));
+  const { outcome, answer, page } = await alone(() => sendUpTo(item));
   release(form);
-  if (outcome === "arrived" && answer.redirected) location.assign(answer.url);
-  else if (outcome === "arrived") showPage((await read(answer)).page);
-  else if (outcome === "refused") {
-    await drop("outbox", item.id);
-    changed();
-    showPage(said.page);
-  } else stored(form);
+  if (outcome === "arrived" && !answer) location.reload(); /* another tab has sent it */
+  else if (outcome === "arrived" && answer.redirected) location.assign(answer.url);
+  else if (outcome === "arrived") showPage(await parsed(answer));
+  else if (outcome !== "refused") stored(form);
+  else if (showPage(page)) await drop("outbox", item.id); /* the page says why; one that cannot leaves it to the banner */
+  changed();
 };
 
 export const wakeOutbox = () => {

@@ -25,7 +25,10 @@ const configure = () => {
   ];
 };
 
-export const csrf = () => document.querySelector('meta[name="csrf"]')?.content ?? "";
+/* the cookie is of now; the page may have been kept since before the last login */
+const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+
+export const csrf = () => cookie() ?? document.querySelector('meta[name="csrf"]')?.content ?? "";
 
 const sign = (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();

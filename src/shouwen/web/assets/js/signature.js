@@ -16,8 +16,11 @@ const fit = (canvas, pad) => {
   pad.fromData(strokes);
 };
 
-const png = (canvas, at) =>
-  new Promise((resolve) => canvas.toBlob((blob) => resolve(new File([blob], "signature.png", { type: "image/png", lastModified: Date.parse(at) })), "image/png"));
+/* at once, not in a callback: who lifts the finger and presses the button sends the signature */
+const png = (canvas, at) => {
+  const bytes = Uint8Array.from(atob(canvas.toDataURL("image/png").split(",")[1]), (c) => c.charCodeAt(0));
+  return new File([bytes], "signature.png", { type: "image/png", lastModified: Date.parse(at) });
+};
 
 const parts = (pen) => ({
   canvas: pen.querySelector("canvas"),
@@ -41,11 +44,11 @@ const settle = (p, outcome, at) => {
   p.file.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
-const signed = async (p, pad) => {
+const signed = (p, pad) => {
   if (pad.isEmpty()) return;
   const at = instant();
   const hand = new DataTransfer();
-  hand.items.add(await png(p.canvas, at));
+  hand.items.add(png(p.canvas, at));
   p.file.files = hand.files;
   p.note.textContent = [p.canvas.dataset.name, wallTime(Date.parse(at), false)].filter(Boolean).join(" · ");
   settle(p, "signed", at);
