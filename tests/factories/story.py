@@ -83,7 +83,10 @@ def registration(**changes: Any) -> dict[str, Any]:
 
 def registered(**changes: Any) -> Story:
     """A complaint awaiting the customer's signature since 09:40."""
-    told = story()
+    return _register(story(), **changes)
+
+
+def _register(told: Story, **changes: Any) -> Story:
     unit = told.cast.unit("agent", "1-1-101")
     assert unit is not None
     place = moves.Place(told.cast.projects["P1"], unit, told.cast.customers["customer"])
@@ -94,7 +97,10 @@ def registered(**changes: Any) -> Story:
 
 
 def drafted(**changes: Any) -> Story:
-    told = registered(**changes)
+    return _draft(registered(**changes))
+
+
+def _draft(told: Story) -> Story:
     told.take(Complaint.sign, "agent", "2024-05-06 09:55", ("customer_signature",))
     told.take(Complaint.raise_order, "agent", "2024-05-06 09:58")
     told.order = Case.objects.get(parent=told.complaint)
@@ -106,6 +112,13 @@ def submitted(**changes: Any) -> Story:
     told = drafted(**changes)
     told.take(Order.submit, "agent", "2024-05-06 10:20")
     return told
+
+
+def another_submitted(told: Story, **changes: Any) -> Story:
+    """A further order of the same cast, submitted at 10:20 as well."""
+    other = _draft(_register(Story(told.cast), **changes))
+    other.take(Order.submit, "agent", "2024-05-06 10:20")
+    return other
 
 
 def issued(**changes: Any) -> Story:

@@ -128,6 +128,8 @@ class Turned(Given):
 
 
 class Reason(Given):
+    for_several = True
+
     reason: Line = asked(_("Reason"))
 
 

@@ -107,6 +107,8 @@ class Remark(Given):
 
 
 class Reason(Given):
+    for_several = True
+
     reason: Line = asked(_("Reason"))
 
 
@@ -135,6 +137,8 @@ class Editing(Given):
 
 
 class Opinion(Given):
+    for_several = True
+
     opinion: Line = asked(_("Opinion"))
 
 

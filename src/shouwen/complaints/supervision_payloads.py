@@ -32,7 +32,9 @@ class SlowReview(Given):
 
 
 class Urging(Given):
-    """由副总经理向责任部门分管领导进行督促 (S3-26f)."""
+    """由副总经理向责任部门分管领导进行督促 (S3-26f); one talk may be about several orders."""
+
+    for_several = True
 
     channel: UrgingChannel = asked(_("How the leader was urged"))
     content: Text = asked(_("What was said"))

@@ -59,6 +59,8 @@ class Verification(Given):
 
 
 class Reason(Given):
+    for_several = True
+
     reason: Line = asked(_("Reason"))
 
 

@@ -89,6 +89,8 @@ class RootCause(Given):
 
 
 class Reason(Given):
+    for_several = True
+
     reason: Line = asked(_("Reason"))
 
 

@@ -45,3 +45,11 @@ class Refused(Exception):
 def absent() -> Refused:
     """Absent and not yours read alike (ui.md §7)."""
     return Refused(_("This case cannot be found, or it is not within your scope."), Why.NOT_FOUND)
+
+
+def stale() -> Refused:
+    """The page is older than the case: nothing is decided on what somebody has not seen."""
+    return Refused(
+        _("Somebody was faster: the case has changed since this page was opened. Look again and decide anew."),
+        Why.STALE_PAGE,
+    )

@@ -45,8 +45,12 @@ Instant = Annotated[datetime, AfterValidator(_in_the_rulebooks_zone)]
 
 
 class Given(BaseModel):
-    """What a person gives with a step. ``Field(title=…, description=…)`` labels it in forms and in the API."""
+    """What a person gives with a step. ``Field(title=…, description=…)`` labels it in forms and in the API.
 
+    ``for_several``: the same words may be given for several cases at once (an opinion, a reason).
+    """
+
+    for_several: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
@@ -59,6 +63,8 @@ def asked(title: str | Promise, default: Any = PydanticUndefined, *, default_fac
 
 class Nothing(Given):
     """For steps that ask for nothing."""
+
+    for_several = True
 
 
 R = TypeVar("R", bound=Model)
@@ -122,6 +128,7 @@ class Step(Generic[G]):
     ``meets``/``opens``/``holds``/``releases``/``cancels`` name duties. ``trusts``: minutes by which a device may
     report this step late and still be believed (late upload). ``hidden``: no offer on the case page.
     ``can_be_taken_back``: within ten seconds, by who took it; its effects may touch nothing but its own case.
+    ``one_by_one``: each case is looked at by itself, though the words asked for would do for several.
     """
 
     sources: Sequence[TextChoices]
@@ -141,6 +148,7 @@ class Step(Generic[G]):
     clause: str = ""
     hidden: bool = False
     can_be_taken_back: bool = False
+    one_by_one: bool = False
     name: str = field(default="", init=False)
     flow: type[Flow[Any]] = field(default=None, init=False)  # type: ignore[assignment] # set when the class is made
     effects: list[Callable[[Any, Act[G]], None]] = field(default_factory=list, init=False)
@@ -164,6 +172,12 @@ class Step(Generic[G]):
     @property
     def starts_case(self) -> bool:
         return not self.sources
+
+    @property
+    def in_bulk(self) -> bool:
+        """Whether it may be taken for several cases with the same words: it asks for nothing of one case alone."""
+        alone = self.starts_case or self.hidden or self.one_by_one or self.signs or self.needs
+        return self.takes.for_several and not alone
 
     def does(self, effect: Callable[[Any, Act[G]], None]) -> Callable[[Any, Act[G]], None]:
         """Declare an effect: it may check (and raise Refused), change the record and ask things of the act."""

@@ -27,7 +27,7 @@ from shouwen.customers.models import Customer
 from shouwen.estate.models import Project, Unit
 from shouwen.kernel import clock, evidence, rows, rulebook, taking_back
 from shouwen.kernel.access import Actor, scope_of
-from shouwen.kernel.errors import Refused, Why, absent
+from shouwen.kernel.errors import Refused, Why, absent, stale
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import Act, Flow, Given, Nothing, Step, flow_named, step_named
 from shouwen.kernel.models import Case, Event, Evidence, Obligation
@@ -301,10 +301,7 @@ def _check_actor(step: Step[Any], case: Case, by: Actor, at: datetime) -> int | 
 
 def _check_state(step: Step[Any], case: Case, version: int | None) -> None:
     if version is not None and version != case.version:
-        raise Refused(
-            _("Somebody was faster: the case has changed since this page was opened. Look again and decide anew."),
-            Why.STALE_PAGE,
-        )
+        raise stale()
     if case.state not in step.sources:
         state = step.flow.State(case.state).label
         raise Refused(

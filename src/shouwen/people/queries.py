@@ -34,6 +34,22 @@ def holders(
     return list(remembered(("holders", role, places, line), lambda: _holders(role, at, places, line), at=at))
 
 
+def recall_holders(orgs: Iterable[int], at: datetime) -> None:
+    """Look up at once who holds what at each of these nodes, for a page that will ask it of many cases.
+
+    Of use only while somebody remembers; later questions about one of the nodes are then answered from memory.
+    """
+    places = tuple(dict.fromkeys(orgs))
+    found: dict[tuple[str, int], list[int]] = {}
+    posts = appointments_at(at).filter(org_id__in=places).order_by("starts_at", "id")
+    for role, org, staff in posts.values_list("role", "org_id", "staff_id"):
+        found.setdefault((role, org), []).append(staff)
+    for role in Role:
+        for org in places:
+            held = list(dict.fromkeys(found.get((role, org), ())))
+            remembered(("holders", role, (org,), None), lambda held=held: held, at=at)  # type: ignore[misc]
+
+
 # Every move asks these questions several times, so they are not built anew by the ORM each time (docs/performance.md).
 _HOLDERS = """
 SELECT a.staff_id FROM people_appointment a JOIN people_staff s ON s.id = a.staff_id AND s.is_active

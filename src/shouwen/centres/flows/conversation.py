@@ -60,6 +60,7 @@ class Talk(Flow[Conversation]):
         payloads.Reason,
         _("Block this account"),
         cancels=[REPLY],
+        one_by_one=True,
         clause="第八条",
     )
     unblock = Step(

@@ -35,8 +35,9 @@ class Voice(Flow[VoiceMessage]):
     listen = Step([S.WAITING], None, parties.COUNTER, payloads.Heard, _("Note what is said"), clause="第八条")
     turn = Step([S.WAITING], S.TURNED, SYSTEM, payloads.Turned, _("Became a complaint"), hidden=True, clause="第八条")
     set_aside = Step(
-        [S.WAITING], S.SET_ASIDE, parties.INSPECTOR, payloads.Reason, _("Nothing was said"), clause="第八条"
-    )
+        [S.WAITING], S.SET_ASIDE, parties.INSPECTOR, payloads.Reason, _("Nothing was said"), one_by_one=True,
+        clause="第八条",
+    )  # fmt: skip
 
 
 @Voice.leave.does

@@ -178,6 +178,7 @@ class Complaint(Flow[ComplaintRecord]):
         parties.GROUP_AGENT | parties.DGM | parties.GM,
         payloads.Reason,
         _("Declare void"),
+        one_by_one=True,
     )
     inform = Step(TOLD_OF, None, INFORMERS, level_payloads.Information, _("Tell the customer"),
         tells=[Tell("household_informed", customer=True)], clause="第八条",

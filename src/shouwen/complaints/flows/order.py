@@ -101,11 +101,11 @@ class Order(Flow[OrderRecord]):
     )  # fmt: skip
     close_unreasonable = Step(
         [S.VISIT_BLOCKED], S.CLOSED_UNREASONABLE, parties.GM, P.Reason, _("Close as unreasonable"),
-        tells=[Tell("case_closed", R.holders, customer=True)], clause="第二十三条",
+        tells=[Tell("case_closed", R.holders, customer=True)], one_by_one=True, clause="第二十三条",
     )  # fmt: skip
     judge_visit = Step(
         [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.Reason,
-        _("Judge the visit poor"), clause="第三十五条",
+        _("Judge the visit poor"), one_by_one=True, clause="第三十五条",
     )  # fmt: skip
 
     # ---- 处理 (第二十条、第二十五条、第二十六条)
@@ -117,8 +117,9 @@ class Order(Flow[OrderRecord]):
         BEING_HANDLED, None, R, P.CooperationRequest, _("Ask a department to cooperate"), clause="第二十条"
     )
     accept_cooperation = Step(
-        BEING_HANDLED, None, parties.ASKED_HEAD, Nothing, _("Accept the cooperation task"), clause="第二十条"
-    )
+        BEING_HANDLED, None, parties.ASKED_HEAD, Nothing, _("Accept the cooperation task"), one_by_one=True,
+        clause="第二十条",
+    )  # fmt: skip
     finish_cooperation = Step(
         BEING_HANDLED, None, parties.ASKED_HEAD, P.CooperationResult, _("Report cooperation done"), clause="第二十条"
     )

@@ -49,8 +49,9 @@ class Reconciliation(Flow[ReceptionCheck]):
     )  # fmt: skip
     decide = Step([S.VERIFIED], S.SANCTIONED, parties.GM, P.PersonDecision, _("Decide the sanction"), clause="第十七条")
     overturn = Step(
-        [S.VERIFIED], S.UNFOUNDED, parties.GM, payloads.Reason, _("Not established: no sanction"), clause="第十七条"
-    )
+        [S.VERIFIED], S.UNFOUNDED, parties.GM, payloads.Reason, _("Not established: no sanction"), one_by_one=True,
+        clause="第十七条",
+    )  # fmt: skip
 
 
 def candidates(check: ReceptionCheck, at: datetime) -> QuerySet[ComplaintRecord]:

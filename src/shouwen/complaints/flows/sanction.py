@@ -86,7 +86,8 @@ class Sanctioning(Flow[Sanction]):
     )  # fmt: skip
     drop = Step(
         [S.PROPOSED, S.STATED], S.DROPPED, parties.DECIDER, Reason, _("Drop the proposal"),
-        tells=[Tell("sanction_dropped", parties.PERSON.holders, data=what_is_proposed)], clause="第三十七条",
+        tells=[Tell("sanction_dropped", parties.PERSON.holders, data=what_is_proposed)], one_by_one=True,
+        clause="第三十七条",
     )  # fmt: skip
     take_effect = Step(
         [S.DECIDED], S.IN_EFFECT, SYSTEM, Nothing, _("Takes effect"), hidden=True, clause="第三十七条",

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from pydantic.fields import FieldInfo
 
 from shouwen.kernel import clock
 from shouwen.kernel.flows import Given, Step
@@ -67,11 +68,23 @@ def form_for(step: Step[Any], case: Case, record: Any, data: Any = None) -> Step
     form = StepForm(data, initial)
     for name, info in step.takes.model_fields.items():
         if not (name in PLACE and asks_for_place(step.takes)):
-            made = _field(shape_of(info), choices_for(step.code, name, case))
-            made.label, made.help_text = str(info.title or name), str(info.description or "")
-            made.required = info.is_required() and not isinstance(made.widget, forms.CheckboxInput)
-            form.fields[name] = made
+            form.fields[name] = _labelled(info, choices_for(step.code, name, case))
     return form
+
+
+def shared_form(step: Step[Any], data: Any = None) -> StepForm:
+    """The form of a step that is taken for several cases at once: nothing in it hangs on one of them."""
+    form = StepForm(data, {"opinion": _("Agreed.")})
+    for name, info in step.takes.model_fields.items():
+        form.fields[name] = _labelled(info, None)
+    return form
+
+
+def _labelled(info: FieldInfo, choices: Choices | None) -> forms.Field:
+    made = _field(shape_of(info), choices)
+    made.label, made.help_text = str(info.title or ""), str(info.description or "")
+    made.required = info.is_required() and not isinstance(made.widget, forms.CheckboxInput)
+    return made
 
 
 def asks_for_place(takes: type[Given]) -> bool:

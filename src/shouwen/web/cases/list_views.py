@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +18,13 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.flows import Flow, all_flows, flow_named
 from shouwen.people.models import Staff
-from shouwen.web.cases import filters, list_forms, listing, workbook
+from shouwen.web.cases import bulk, filters, list_forms, listing, workbook
 from shouwen.web.cases.filters import Asked
 from shouwen.web.cases.listing import Column, Page, Row
 from shouwen.web.cases.panels import Panel, panel_of
 from shouwen.web.cases.views import actor_of, person_of
 from shouwen.web.models import Export, SavedView
-from shouwen.web.parts import Tab
+from shouwen.web.parts import Action, Tab
 
 MOST_SAVED = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,16 +62,20 @@ def cases(request: HttpRequest) -> HttpResponse:
     question = Question.of(request, request.GET)
     with remembering():  # every tab, and every line of the navigation, asks for the same scope
         page = listing.page(question.cases, question.flow, question.panel, request.GET)
-        return render(request, "web/cases/list.html", _context(question, page))
+        return render(request, "web/cases/list.html", _context(question, page) | _bulk(question, page))
 
 
 @login_required
 @require_POST
 def export(request: HttpRequest) -> FileResponse:
-    """The whole list as a workbook, put on record. Names of customers and phones are not part of a list."""
-    query = QueryDict(request.POST.get("query", "").lstrip("?"))
+    """The list, or the rows ticked in it, as a workbook; put on record. It holds no customer's name and no phone."""
+    query = QueryDict(request.POST.get("query", "").lstrip("?"), mutable=True)
     question = Question.of(request, query)
-    file, rows = workbook.write(question.cases, question.flow, question.panel, question.columns)
+    found, ticked = question.cases, bulk.read(request.POST.getlist("chosen"))
+    if ticked:
+        found = found.filter(pk__in=[row.pk for row in ticked])
+        query["chosen"] = ",".join(str(row.pk) for row in ticked)
+    file, rows = workbook.write(found, question.flow, question.panel, question.columns)
     facts = {"flow": question.flow.code, "query": query.urlencode()[:1000], "rows": rows}
     Export.objects.create(staff=person_of(request), at=clock.now(), **facts)
     name = f"{question.flow.code}-{clock.local(clock.now()):%Y%m%d-%H%M}.xlsx"
@@ -141,11 +145,21 @@ def _context(question: Question, page: Page) -> dict[str, Any]:
         "columns": question.columns,
         "all_columns": listing.columns(question.panel),
         "shown": {column.name for column in question.columns},
-        "rows": [(row, _cells(row, question.columns)) for row in page.rows],
         "newer_url": list_forms.with_(query, after=page.newer) if page.newer else "",
         "older_url": list_forms.with_(query, before=page.older) if page.older else "",
         "query": query.urlencode(),
         "hidden": [(name, value) for name, value in query.items() if name not in ("cols", "before", "after")],
+    }
+
+
+def _bulk(question: Question, page: Page) -> dict[str, Any]:
+    """What may be done with several rows at once: the buttons, and for each row the steps that fit it."""
+    fits = bulk.possible(question.actor, question.flow, [row.case for row in page.rows])
+    rows = [replace(row, steps=" ".join(step.name for step in fits.get(row.case.pk, ()))) for row in page.rows]
+    return {
+        "rows": [(row, _cells(row, question.columns)) for row in rows],
+        "offered": bulk.actions(question.flow, fits),
+        "take_along": Action(_("Export the chosen"), reverse("web:cases_export")),
     }
 
 

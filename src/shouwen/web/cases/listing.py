@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
-from shouwen.kernel.flows import Flow
+from shouwen.kernel.flows import Flow, flow_named
 from shouwen.kernel.models import Case, Obligation, PenaltyLine
 from shouwen.web import written
 from shouwen.web.cases import filters
@@ -28,7 +28,7 @@ MOST_COUNTED: Final = 100
 
 @dataclass(frozen=True)
 class Row:
-    """One case of a list."""
+    """One case of a list; ``steps``: the names of what this person may do with it together with others."""
 
     case: Case
     state: Words
@@ -37,6 +37,7 @@ class Row:
     debtor: str
     cost: Decimal
     facets: Sequence[Words]
+    steps: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,11 @@ def rows(cases: Sequence[Case], flow: type[Flow[Any]], panel: Panel) -> list[Row
         )
         for case in cases
     ]
+
+
+def state_of(case: Case) -> Words:
+    """The state of a case in words."""
+    return flow_named(case.flow).State(case.state).label
 
 
 def columns(panel: Panel) -> list[Column]:

@@ -110,6 +110,11 @@ def own_page_of(step_code: str, case: Case) -> str:
     return _own_pages[step_code](case) if step_code in _own_pages else ""
 
 
+def is_taken_elsewhere(step_code: str) -> bool:
+    """Whether the step has a page of its own."""
+    return step_code in _own_pages
+
+
 def offer_choices(step_code: str, field_name: str, provide: Callable[[Case], Choices]) -> None:
     """In the form of this step, this field is chosen from what ``provide`` gives for the case (people, check lists)."""
     _choices[(step_code, field_name)] = provide

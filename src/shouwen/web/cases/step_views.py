@@ -21,6 +21,7 @@ from shouwen.kernel.flows import Step, flow_named
 from shouwen.kernel.models import Case
 from shouwen.web.answers import refused_page
 from shouwen.web.cases import fields, panels, proofs
+from shouwen.web.cases.obstacles import why_not
 from shouwen.web.cases.reading import case_for
 from shouwen.web.cases.views import actor_of
 from shouwen.web.taking_back import say_done
@@ -57,7 +58,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _offer(attempt: Attempt) -> HttpResponse:
-    refused = _why_not(attempt)
+    refused = why_not(attempt.step, attempt.actor, attempt.case, attempt.record)
     if refused is not None:
         return refused_page(attempt.request, refused, way_back=attempt.here)
     own = panels.own_page_of(attempt.step.code, attempt.case)
@@ -65,22 +66,6 @@ def _offer(attempt: Attempt) -> HttpResponse:
         return redirect(own)
     form = fields.form_for(attempt.step, attempt.case, attempt.record)
     return _page(attempt, form, proofs.Received(), key=str(uuid4()))
-
-
-def _why_not(attempt: Attempt) -> Refused | None:
-    """Why this person cannot take this step now, said before anything is typed."""
-    step, case = attempt.step, attempt.case
-    if not step.by.may(attempt.actor, case, clock.now()):
-        return Refused(_("“{step}” is for: {who}.").format(step=step.title, who=step.by.label), Why.WRONG_ROLE)
-    if case.state not in step.sources:
-        state = step.flow.State(case.state).label
-        words = _("“{step}” is not possible while the case is “{state}”.")
-        return Refused(words.format(step=step.title, state=state), Why.WRONG_STATE)
-    try:
-        step.expect_possible(attempt.record)
-    except Refused as refused:
-        return refused
-    return None
 
 
 def _take(attempt: Attempt) -> HttpResponse:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from shouwen.web import taking_back
-from shouwen.web.cases import flow_views, list_views, step_views, views
+from shouwen.web.cases import bulk_views, flow_views, list_views, step_views, views
 
 urlpatterns = [
     path("cases/", list_views.cases, name="cases"),
     path("cases/export/", list_views.export, name="cases_export"),
+    path("cases/several/", bulk_views.look, name="bulk"),
+    path("cases/several/take/", bulk_views.take, name="bulk_take"),
     path("cases/views/", list_views.save_view, name="save_view"),
     path("cases/views/<int:pk>/drop/", list_views.drop_view, name="drop_view"),
     path("cases/<str:number>/", views.case, name="case"),

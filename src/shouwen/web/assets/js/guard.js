@@ -27,7 +27,9 @@ const onSubmit = (event) => {
     return;
   }
   keyOf(form);
-  if (!event.defaultPrevented) hold(form);
+  if (event.defaultPrevented) return;
+  hold(form);
+  if (event.submitter?.matches("[data-download]")) setTimeout(() => release(form), 3000); // the page stays
 };
 
 export const wakeGuard = () => {
