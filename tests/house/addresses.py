@@ -176,6 +176,8 @@ DOORS: Mapping[str, Door] = {
     "web:gallery_phone": staff(),
     "web:cases": staff(),
     "web:cases_export": staff(),
+    "web:bulk": staff(),
+    "web:bulk_take": staff(),
     "web:save_view": staff(),
     "web:drop_view": owner(lambda _w: {"pk": 1}),
     "web:case": scope(_order),
