@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from shouwen.web.audit import urls as audit
+from shouwen.web.cards import urls as cards
 from shouwen.web.desk import urls as desk
 from shouwen.web.importing import urls as importing
 from shouwen.web.rulebook import urls as rulebook
@@ -21,6 +22,7 @@ urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("gallery/phone/", gallery.phone, name="gallery_phone"),
     path("", include("shouwen.web.cases.urls")),
+    *cards.urlpatterns,
     *desk.urlpatterns,
     *rulebook.urlpatterns,
     *importing.urlpatterns,

@@ -51,19 +51,18 @@ def test_a_person_is_found_by_name_and_shown_masked(browser_of: Browser) -> None
     told = submitted()
     project = told.cast.projects["P1"]
     unit = centre.unit(project, "2-1-502")
-    centre.customer(unit, name="欧阳明珠", phone="13912345678")
+    customer = centre.customer(unit, name="欧阳明珠", phone="13912345678")
     html = found(browser_of, told, "agent", "欧阳明珠")
     assert "139****5678" in html
     assert "13912345678" not in html
     assert "欧***" in html
-    assert f"/search/?unit={unit.pk}" in html
+    assert f"/customers/{customer.pk}/" in html
 
 
-def test_a_units_cases_are_listed_from_its_line(browser_of: Browser) -> None:
+def test_a_unit_without_people_leads_to_its_card(browser_of: Browser) -> None:
     told = submitted()
-    assert told.complaint is not None
-    html = browser_of(told.cast.staff["agent"]).get("/search/", {"unit": told.complaint.unit_id}).content.decode()
-    assert told.complaint.number in html
+    unit = centre.unit(told.cast.projects["P1"], "2-1-503")
+    assert f"/units/{unit.pk}/" in found(browser_of, told, "agent", "2-1-503")
 
 
 def test_while_typing_only_suggestions_are_sent(browser_of: Browser) -> None:

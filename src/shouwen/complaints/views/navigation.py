@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common.remembering import remembered
 from shouwen.complaints import parties, supervision
 from shouwen.complaints.flows import Order
 from shouwen.complaints.views.people import actor_of, person_of, served_projects
 from shouwen.complaints.visits import orders_to_visit
 from shouwen.complaints.words import BEING_HANDLED
+from shouwen.customers.models import Customer
+from shouwen.estate.models import Unit
 from shouwen.kernel import clock
 from shouwen.kernel.models import Obligation
 from shouwen.people.models import Staff
 from shouwen.people.queries import principals_of
 from shouwen.people.roles import Role
 from shouwen.web import nav
+from shouwen.web.cards import beginnings
+from shouwen.web.parts import Action
 
 
 @nav.source
@@ -52,3 +58,13 @@ def supervising(request: HttpRequest) -> Iterator[nav.Entry]:
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", group=1)
     if Role.GROUP_GM in roles:
         yield nav.Entry(_("Proposals of the ranking"), reverse("complaints:proposals"), "shield", group=1)
+
+
+@beginnings.declare
+def take_a_complaint(person: Staff, unit: Unit, customer: Customer | None) -> Action | None:
+    """The counter with the unit, and whoever speaks for it, filled in; for the specialists of the unit's project."""
+    served = remembered(("counter", person.pk), lambda: served_projects(person))
+    if unit.project_id not in served:
+        return None
+    who = {"customer": customer.pk} if customer else {}
+    return Action(_("Take a complaint"), f"{reverse('complaints:intake')}?{urlencode({'unit': unit.pk, **who})}", "N")

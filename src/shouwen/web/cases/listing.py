@@ -77,7 +77,7 @@ def page(found: QuerySet[Case], flow: type[Flow[Any]], panel: Panel, query: Quer
 
 def rows(cases: Sequence[Case], flow: type[Flow[Any]], panel: Panel) -> list[Row]:
     """Rows for these cases; two questions, however many."""
-    nearest = _nearest([case.pk for case in cases if case.closed_at is None])
+    nearest = nearest_duties([case.pk for case in cases if case.closed_at is None])
     costs = _costs([case.pk for case in cases])
     title = {state.value: state.label for state in flow.State}
     return [
@@ -152,7 +152,7 @@ def _with_places(found: QuerySet[Case], panel: Panel) -> QuerySet[Case]:
     return found.select_related("unit", "project", "agent", *panel.in_lists)
 
 
-def _nearest(ids: Sequence[int]) -> dict[int, Obligation]:
+def nearest_duties(ids: Sequence[int]) -> dict[int, Obligation]:
     """The running obligation of each case that is due first."""
     running = Obligation.objects.filter(
         case_id__in=ids, settled_at=None, held_at=None, suspended_at=None, due_at__isnull=False

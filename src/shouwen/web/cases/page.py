@@ -90,7 +90,8 @@ def _place(reading: Reading) -> dict[str, Any]:
         "project": case.project.name,
         "customer": mask_name(case.customer.name) if case.customer else "",
         "relation": occupancy.get_relation_display() if occupancy else "",
-        "unit_url": f"{reverse('web:cases')}?flow={case.flow}&unit={case.unit_id}" if case.unit_id else "",
+        "unit_url": reverse("web:unit", args=[case.unit_id]) if case.unit_id else "",
+        "customer_url": reverse("web:customer", args=[case.customer_id]) if case.customer_id else "",
     }
 
 

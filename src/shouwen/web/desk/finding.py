@@ -79,20 +79,17 @@ def _matching(found: QuerySet[Case], words: str) -> QuerySet[Case]:
 def _hit(one: Found, numbers: dict[int, str]) -> Hit:
     where = f"{one.unit.project.name} {one.unit.text}" if one.unit else ""
     if one.customer is None:
-        return Hit("unit", where, "", _cases_of(one))
+        return Hit("unit", where, "", _card_of(one))
     phone = mask_phone(numbers.get(one.customer.pk, ""))
     parts = [where, one.relation, phone]
-    return Hit("person", mask_name(one.customer.name), " · ".join(part for part in parts if part), _cases_of(one))
+    return Hit("person", mask_name(one.customer.name), " · ".join(part for part in parts if part), _card_of(one))
 
 
-def _cases_of(one: Found) -> str:
-    return f"{reverse('web:search')}?unit={one.unit.pk}" if one.unit else ""
-
-
-def cases_of_unit(actor: Actor, unit_id: int, limit: int) -> list[Hit]:
-    """The cases of a unit, newest first."""
-    found = visible_cases(actor).filter(unit_id=unit_id).select_related("project", "unit", "customer").order_by("-id")
-    return [Hit("case", case.title, f"{case.number} · {place_of(case)}", _address(case)) for case in found[:limit]]
+def _card_of(one: Found) -> str:
+    """The person's card, or the unit's where nobody is on record."""
+    if one.customer is not None:
+        return reverse("web:customer", args=[one.customer.pk])
+    return reverse("web:unit", args=[one.unit.pk]) if one.unit else ""
 
 
 def _address(case: Case) -> str:

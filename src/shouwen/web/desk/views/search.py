@@ -13,17 +13,13 @@ SUGGESTED, SHOWN = 5, 30
 
 @reading
 def search(request: HttpRequest) -> HttpResponse:
-    """What the words may mean. A whole case number opens the case; ``unit`` lists the cases of one unit."""
+    """What the words may mean. A whole case number opens the case."""
     actor, words = actor_of(request), request.GET.get("q", "").strip()
     suggesting = request.headers.get("HX-Request") == "true"
     case = None if suggesting else finding.exact_case(actor, words)
     if case is not None:
         return redirect("web:case", case.number)
     limit = SUGGESTED if suggesting else SHOWN
-    unit = request.GET.get("unit", "")
-    if unit.isdecimal():
-        hits = {"cases": finding.cases_of_unit(actor, int(unit), limit), "people": []}
-    else:
-        hits = {"cases": finding.cases(actor, words, limit), "people": finding.people(actor, words, limit)}
+    hits = {"cases": finding.cases(actor, words, limit), "people": finding.people(actor, words, limit)}
     template = "web/desk/suggestions.html" if suggesting else "web/desk/search.html"
     return render(request, template, {**hits, "search_text": words, "words": words})
