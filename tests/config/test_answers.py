@@ -109,3 +109,12 @@ def test_guessing_passwords_locks_the_door_for_a_while(client: Client, settings:
     assert client.post("/login/", {"username": "S001", "password": "correct horse"}).status_code == 429
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16), tick=False):
         assert client.post("/login/", {"username": "S001", "password": "correct horse"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/cases/%00/", 404), ("/complaints/intake/%00/", 404), ("/login/?next=%00", 400), ("/login/?%00=x", 400)],
+)
+def test_an_address_that_no_text_can_hold_is_refused(client: Client, address: str, status: int) -> None:
+    client.force_login(Staff.objects.create_user("S001", "王敏"), backend="shouwen.people.login.StaffNumberOrPhone")
+    assert client.get(address).status_code == status

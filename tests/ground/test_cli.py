@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+
 import pytest
+from django.db import connection
 
 from shouwen import __version__
 from shouwen.ground.cli import main
@@ -29,3 +35,24 @@ def test_any_other_word_is_a_management_command(capsys: pytest.CaptureFixture[st
 def test_an_unknown_word_is_refused_with_a_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rehaerse"]) == 1
     assert "Unknown command: 'rehaerse'" in capsys.readouterr().err
+
+
+def test_a_database_that_does_not_answer_is_one_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "shouwen.ground.cli", "showmigrations", "people"],
+        env={**os.environ, "DATABASE_URL": "postgresql://app:s3cret@127.0.0.1:1/shouwen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(r"The database does not answer \(.*Connection refused\)\. See to .*\n", done.stderr)
+    assert "s3cret" not in done.stderr
+
+
+@pytest.mark.django_db
+def test_a_database_before_its_migrations_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_staff RENAME TO people_staff_elsewhere")
+    assert main(["password", "S001"]) == 2
+    assert "run “shouwen migrate”" in capsys.readouterr().err

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "shouwen.config.requests.observed",
     "django.middleware.security.SecurityMiddleware",
     "shouwen.config.headers.strict_headers",
+    "shouwen.config.readable.readable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+import psycopg
+
 from shouwen import __version__
 from shouwen.config.env import WrongSettings
 from shouwen.ground import home
@@ -24,6 +26,8 @@ HELP = """shouwen {version} — 首问
   shouwen worker     only the worker for heavy files
   shouwen database   only the embedded database, until Ctrl-C
   shouwen migrate    bring the database up to this version
+  shouwen found …    the organisation of an empty installation and its first administrator
+  shouwen password N a new password for the member of staff with that number
   shouwen check      is this installation sound?
   shouwen rehearse … play scenarios          shouwen import …  take in ledgers
   shouwen verify     prove that no event was altered
@@ -101,15 +105,33 @@ def _manage(words: list[str]) -> int:
 
 def _django(words: list[str]) -> int:
     from django.core.management import execute_from_command_line
-    from django.db import connections
+    from django.db import InterfaceError, OperationalError, ProgrammingError, connections
 
     try:
         execute_from_command_line(["shouwen", *words])
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except (OperationalError, InterfaceError) as lost:
+        print(f"The database does not answer ({reason(lost)}). See to the server and DATABASE_URL.", file=sys.stderr)
+        return 2
+    except ProgrammingError as missing:
+        if not is_undefined_table(missing):
+            raise
+        print("The database has not been brought up to this version: run “shouwen migrate”.", file=sys.stderr)
+        return 2
     finally:
         connections.close_all()
     return 0
+
+
+def reason(error: Exception) -> str:
+    """The first line of what the database said."""
+    return str(error).partition("\n")[0].strip() or type(error).__name__
+
+
+def is_undefined_table(error: Exception) -> bool:
+    """A table is not there: the migrations have not run."""
+    return isinstance(error.__cause__, psycopg.errors.UndefinedTable)
 
 
 OURS: dict[str, Callable[[list[str]], int]] = {

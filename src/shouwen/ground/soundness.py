@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import stat
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from smtplib import SMTPAuthenticationError, SMTPException
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
-from django.db import connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,8 @@ from shouwen.kernel.calendar import missing_year_warning, years_known
 from shouwen.kernel.models import Heartbeat
 
 OLDEST_SERVER = 15
+SHORTEST_KEY = 50
+READ_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 SKEW_ALLOWED = 2.0  # seconds between this machine's clock and the database's
 SILENCE_ALLOWED = 90.0  # seconds since the engine's last sign of life
 
@@ -50,9 +54,21 @@ def _asked(what: Promise, question: Callable[[], Answer]) -> Finding:
     words: str | Promise
     try:
         sound, words = question()
+    except (OperationalError, InterfaceError) as lost:
+        connection.close()
+        first = question is database
+        sound, words = False, _said(_("no answer: %(why)s"), lost) if first else _("not looked at without the database")
+    except ProgrammingError as missing:
+        sound, words = False, _said(_("not looked at before the migrations: %(why)s"), missing)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is the answer
-        sound, words = False, f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        sound, words = False, _said("%(why)s", error)
     return Finding(what, sound, words)
+
+
+def _said(sentence: str | Promise, error: Exception) -> str:
+    """The first line of an error in a sentence; an error without words is named by its kind."""
+    why = getattr(error, "strerror", None) or str(error).partition("\n")[0].strip() or type(error).__name__
+    return str(sentence) % {"why": why}
 
 
 def database() -> Answer:
@@ -106,7 +122,10 @@ def engine() -> Answer:
 
 def storage() -> Answer:
     """A file can be written, read back and removed."""
-    name = default_storage.save(f"check/{uuid.uuid4().hex}", ContentFile(b"sound"))
+    try:
+        name = default_storage.save(f"check/{uuid.uuid4().hex}", ContentFile(b"sound"))
+    except OSError as error:
+        return False, _said(_("cannot be written: %(why)s"), error)
     try:
         with default_storage.open(name) as file:
             kept = file.read() == b"sound"
@@ -119,10 +138,16 @@ def mail() -> Answer:
     """The mail server takes our login. A public installation must have one."""
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return not settings.SECURE, _("no mail server (SHOUWEN_MAIL): messages become files")
+    place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     server = get_connection()
-    server.open()
+    try:
+        server.open()
+    except SMTPAuthenticationError:
+        return False, _("%(place)s refuses the name and password of SHOUWEN_MAIL") % {"place": place}
+    except (OSError, SMTPException) as error:
+        return False, _said(_("%(place)s does not take our mail: %%(why)s") % {"place": place}, error)
     server.close()
-    return True, str(settings.EMAIL_HOST)
+    return True, place
 
 
 def sms() -> Answer:
@@ -130,13 +155,20 @@ def sms() -> Answer:
     backend = settings.SMS["backend"]
     if backend == "aliyun":
         return True, _("Aliyun")
-    return not settings.SECURE, _("no provider (SHOUWEN_SMS): messages go to a %(backend)s") % {"backend": backend}
+    words = _("no provider (SHOUWEN_SMS=%(backend)s): they do not reach a phone")
+    return not settings.SECURE, words % {"backend": backend}
 
 
 def secret() -> Answer:
-    """The secret key is long enough and not public."""
-    made = (settings.HOME / "secret_key").is_file()
-    return len(settings.SECRET_KEY) >= 50, _("made by this installation") if made else _("given by the environment")
+    """The secret key is long enough, and its file is its owner's alone."""
+    if len(settings.SECRET_KEY) < SHORTEST_KEY:
+        return False, _("shorter than %(least)d characters") % {"least": SHORTEST_KEY}
+    file = settings.HOME / "secret_key"
+    if not file.is_file() or file.read_text(encoding="ascii") != settings.SECRET_KEY:
+        return True, _("given by the environment")
+    if file.stat().st_mode & READ_BY_OTHERS:
+        return False, _("others may read %(file)s: chmod 600") % {"file": file}
+    return True, _("made by this installation")
 
 
 def address() -> Answer:

@@ -40,13 +40,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes")
 
 
+def arguments() -> argparse.ArgumentParser:
+    """What ``shouwen web`` understands."""
+    parser = argparse.ArgumentParser(prog="shouwen web", description="Serve the pages.")
+    add_arguments(parser)
+    return parser
+
+
 def serve(words: Sequence[str]) -> int:
     """``shouwen web``: become the web server."""
     from django.conf import settings
 
-    parser = argparse.ArgumentParser(prog="shouwen web", description="Serve the pages.")
-    add_arguments(parser)
-    chosen = parser.parse_args(words)
+    chosen = arguments().parse_args(words)
     os.environ.update(measured_in(settings.HOME))
     line = command(chosen.host, chosen.port, chosen.workers)
     os.execv(line[0], line)  # noqa: S606 - our own interpreter, no shell

@@ -174,3 +174,13 @@ def test_the_session_of_the_pages_works_and_needs_the_csrf_token() -> None:
     assert browser.get(address).status_code == 200
     refused = browser.post(f"{address}/endorse", {"given": {"opinion": "同意"}}, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (403, "csrf")
+
+
+def test_a_form_instead_of_json_is_refused_in_words() -> None:
+    """From the session of the pages, whose token is looked for in the form first."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(story.story().cast.staff["agent"], backend="shouwen.people.login.StaffNumberOrPhone")
+    browser.get("/gallery/")
+    token = browser.cookies["csrftoken"].value
+    answer = browser.post("/api/complaints.complaint/register", {"demand": "漏水"}, headers={"X-CSRFToken": token})
+    assert (answer.status_code, answer.json()["code"]) == (415, "not_json")

@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -105,6 +106,7 @@ def handle_faults(api: NinjaAPI) -> None:
     on(HttpError, lambda _r, fault: (fault.status_code, CODES.get(fault.status_code, "refused"), str(fault), {}))
     on(Http404, lambda _r, _f: (404, Why.NOT_FOUND, _("This cannot be found, or it is not within your scope."), {}))
     on(RequestDataTooBig, lambda _r, _f: (413, "too_large", _("What was sent is too large."), {}))
+    on(RawPostDataException, lambda _r, _f: (415, "not_json", _("Send JSON: Content-Type: application/json."), {}))
     for kind in (BadRequest, SuspiciousOperation, MultiPartParserError):
         on(kind, lambda _r, _f: (400, "bad_request", _("What was sent cannot be read."), {}))
     on(DataError, _beyond_the_database)
