@@ -38,6 +38,21 @@ def test_a_month_is_shown_side_by_side_with_the_order_that_differs(told: Story) 
     assert "1 matter differs" in text
 
 
+def test_a_sum_opens_into_its_matters_by_code_and_by_person(told: Story) -> None:
+    asked = f"{HERE}?quantity=complaints.T6.amount&value=350&month=2024-05"
+    head = told.cast.staff["head_property_repair"]
+    assert told.order is not None
+    with when("2024-05-20 09:00"):
+        client = client_of(told, "owner")
+        whole = client.get(asked).content.decode()
+        by_person = client.get(f"{asked}&person={head.pk}").content.decode()
+        nobody = client.get(f"{asked}&person=999999&after=x").content.decode()
+    assert "1 person pays differently" in whole
+    assert f"&amp;person={head.pk}#behind" in whole
+    assert by_person.count(told.order.number) == 2
+    assert "No matter stands behind this number." in nobody
+
+
 def test_what_cannot_be_reckoned_is_said_in_words_and_a_wrong_value_at_the_field(told: Story) -> None:
     with when("2024-05-20 09:00"):
         client = client_of(told, "hr_centre")

@@ -18,8 +18,9 @@ from shouwen.kernel import clock, rulebook
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.models import RulebookEntry
 from shouwen.kernel.rulebook import Quantity
+from shouwen.people.models import Staff
 from shouwen.people.roles import Role
-from shouwen.rehearsal.costing import CannotBeAnswered, answerable, change_of, cost_of
+from shouwen.rehearsal.costing import CannotBeAnswered, Opened, answerable, change_of, cost_of
 from shouwen.web.answers import refused_page, status_of
 from shouwen.web.posts import expect
 from shouwen.web.rulebook.forms import ProposalForm
@@ -74,7 +75,8 @@ def cost(request: HttpRequest) -> HttpResponse:
     }
     status = 200
     if asked and form.is_valid():
-        found, status = _answer(quantity, form)
+        found, status = _answer(quantity, form, _opened(request))
+        found["here"] = _without_opening(request)
         context |= found
     elif asked:
         status = 422
@@ -86,15 +88,46 @@ def _proposal(text: str) -> RulebookEntry | None:
     return found if found is not None and found.quantity in rulebook.quantities() else None
 
 
-def _answer(quantity: Quantity, form: DraftForm) -> tuple[dict[str, Any], int]:
+def _opened(request: HttpRequest) -> Opened | None:
+    """Which number is opened into its matters: ``code``, ``person`` or (``open``) the whole sum."""
+    code, person, after = (request.GET.get(name, "") for name in ("code", "person", "after"))
+    if not (code or person or "open" in request.GET):
+        return None
+    return Opened(code[:20], _number(person) or None, _number(after))
+
+
+def _number(text: str) -> int:
+    return int(text[:18]) if text.isdecimal() else 0
+
+
+def _without_opening(request: HttpRequest) -> str:
+    """The address of the same question with nothing opened, to hang an opening on."""
+    query = request.GET.copy()
+    for name in ("code", "person", "open", "after"):
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _answer(quantity: Quantity, form: DraftForm, opened: Opened | None) -> tuple[dict[str, Any], int]:
     """The month under the value, or why it cannot be said."""
     began = time.monotonic()
     try:
         change = change_of(quantity.code, form.given())
-        found = cost_of(form.month(), change)
+        found = cost_of(form.month(), change, opened)
     except CannotBeAnswered as why:
         return {"why_not": str(why)}, 200
     except Refused as refused:
         return {"why_not": str(refused)}, status_of(refused)
     words = value_words(quantity, change.value)
-    return {"cost": found, "draft": words, "seconds": time.monotonic() - began}, 200
+    shown = {"cost": found, "draft": words, "seconds": time.monotonic() - began}
+    return shown | _opening(opened), 200
+
+
+def _opening(opened: Opened | None) -> dict[str, Any]:
+    """Whose or which number is open, in words, and the part of the address that says so."""
+    if opened is None:
+        return {}
+    person = Staff.objects.filter(pk=opened.person).first() if opened.person else None
+    title = person.name if person else opened.code or _("All matters of the month")
+    part = f"person={opened.person}" if opened.person else f"code={opened.code}" if opened.code else "open=all"
+    return {"opened_title": title, "opened_part": part}

@@ -16,7 +16,7 @@ from django.db.models import Sum
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.models import PenaltyLine
-from shouwen.rehearsal.costing import CannotBeAnswered, answerable, change_of, cost_of
+from shouwen.rehearsal.costing import CannotBeAnswered, Opened, answerable, change_of, cost_of
 from shouwen.rehearsal.player import _perform
 from shouwen.rehearsal.scenario import Scenario, parse
 
@@ -64,6 +64,16 @@ def charged(scenario: Scenario, codes: set[str]) -> dict[date, Decimal]:
     return {month: amount for month, amount in found.items() if amount}
 
 
+def charged_to(scenario: Scenario, codes: set[str]) -> dict[tuple[date, str], Decimal]:
+    """The same by month and person."""
+    found: dict[tuple[date, str], Decimal] = {}
+    lines = PenaltyLine.objects.filter(reverses=None, code__in=codes, reversed_by=None).select_related("person")
+    for line in lines.exclude(case__state="closed_on_spot"):
+        key = (clock.day_of(line.at).replace(day=1), line.person.name)
+        found[key] = found.get(key, Decimal(0)) + line.amount
+    return found
+
+
 def months(scenario: Scenario) -> list[date]:
     first = clock.day_of(scenario.start).replace(day=1)
     last, found = clock.day_of(scenario.until), []
@@ -82,12 +92,16 @@ def test_the_month_costs_what_the_same_story_costs_when_it_is_played_under_the_d
     codes = set(change.codes)
     with undone():
         _perform(scenario)
-        was = charged(scenario, codes)
+        was, was_to = charged(scenario, codes), charged_to(scenario, codes)
         with clock.moved_to(scenario.until):
             costs = {month: cost_of(month, change) for month in months(scenario)}
     with undone():
         _perform(scenario.model_copy(update={"overrides": {**scenario.overrides, **draft}}))
-        would = charged(scenario, codes)
+        would, would_to = charged(scenario, codes), charged_to(scenario, codes)
+    differs = {key: would_to.get(key, 0) - was_to.get(key, 0) for key in {*was_to, *would_to}}
+    assert {(month, one.person.name): one.would - one.was for month, cost in costs.items() for one in cost.people} == {
+        key: by for key, by in differs.items() if by
+    }
     for month, cost in costs.items():
         affected = [one for one in cost.totals if one.affected]
         assert sum((one.was for one in affected), Decimal(0)) == was.get(month, Decimal(0))
@@ -113,6 +127,27 @@ def test_the_orders_that_differ_are_named_the_largest_first() -> None:
             cost = cost_of(date(2024, 5, 1), change_of("complaints.T6.amount", "350"))
         assert cost.differing == 1
         assert (cost.shown[0].was, cost.shown[0].would) == (Decimal(200), Decimal(350))
+
+
+def test_every_number_opens_into_its_matters_and_they_add_up() -> None:
+    scenario = parse(next(one for one in SCENARIOS if one.stem == "regulation_example").read_text("utf-8"))
+    month, change = date(2024, 5, 1), change_of("complaints.T6.amount", "350")
+    with undone():
+        _perform(scenario)
+        with clock.moved_to(scenario.until):
+            whole = cost_of(month, change, Opened())
+            assert whole.behind is not None
+            assert sum(one.would for one in whole.behind.rows) == whole.would
+            for total in whole.totals:
+                behind = cost_of(month, change, Opened(code=total.code)).behind
+                assert behind is not None
+                assert sum(one.was for one in behind.rows) == total.was
+            (payer,) = whole.people
+            behind = cost_of(month, change, Opened(person=payer.person.pk)).behind
+            assert behind is not None
+            assert sum(one.would for one in behind.rows) == payer.would
+            last = behind.rows[-1].case.pk
+            assert cost_of(month, change, Opened(after=last)).behind.rows == []  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("code", ["complaints.T6.time", "complaints.T8.accrual", "complaints.T1.remind"])

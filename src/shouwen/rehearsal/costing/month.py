@@ -1,4 +1,4 @@
-"""One month under a draft: the sums by code, side by side, and the matters that would have cost otherwise.
+"""One month under a draft: the sums by code and by person, side by side, and the matters behind each number.
 
 Everything is reckoned by the database in a few statements, so that a hundred thousand orders take seconds. Nothing of
 it stays.
@@ -21,26 +21,39 @@ from shouwen.complaints.words import ComplaintState
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.duties import BonusShare, Duty, LateDays, Once, PerBlock, Within
 from shouwen.kernel.models import Case
+from shouwen.people.models import Staff
 from shouwen.rehearsal.costing import statements
 from shouwen.rehearsal.costing.changes import CannotBeAnswered, Change, codes_of
 
 SHOWN: Final = 50
 # What was solved on the spot is not fined, however late it was entered (Q14).
 FORGIVEN: Final[Mapping[str, Sequence[str]]] = {"complaints.complaint.T1": (ComplaintState.CLOSED_ON_SPOT,)}
-_TABLE: Final = "CREATE TEMPORARY TABLE cost (case_id bigint, code text, was numeric, would numeric) ON COMMIT DROP"
+_TABLE: Final = (
+    "CREATE TEMPORARY TABLE cost (case_id bigint, person_id bigint, code text, was numeric, would numeric,"
+    " clause text DEFAULT '') ON COMMIT DROP"
+)
+# Every line the draft does not speak of stands as it is.
+_OTHERS: Final = """
+INSERT INTO cost SELECT l.case_id, l.person_id, l.code, l.amount, l.amount, l.clause FROM kernel_penaltyline l
+WHERE l.at >= %(since)s AND l.at < %(upto)s AND l.reverses_id IS NULL AND NOT l.code = ANY(%(codes)s)
+"""
 _TOTALS: Final = """
-SELECT p.code, max(p.clause), sum(p.was), sum(p.would) FROM (
-    SELECT c.code, '' AS clause, c.was, c.would FROM cost c
-    UNION ALL
-    SELECT l.code, l.clause, l.amount, l.amount FROM kernel_penaltyline l
-    WHERE l.at >= %(since)s AND l.at < %(upto)s AND l.reverses_id IS NULL AND NOT l.code = ANY(%(codes)s)
-) p GROUP BY p.code ORDER BY length(p.code), p.code
+SELECT code, max(clause), sum(was), sum(would) FROM cost GROUP BY code ORDER BY length(code), code
+"""
+_PEOPLE: Final = """
+SELECT person_id, sum(was), sum(would), count(*) OVER () FROM cost GROUP BY person_id HAVING sum(was) <> sum(would)
+ORDER BY abs(sum(would) - sum(was)) DESC, person_id LIMIT %(shown)s
 """
 _DIFFERENT: Final = """
-SELECT case_id, sum(was), sum(would) FROM cost GROUP BY case_id HAVING sum(was) <> sum(would)
-ORDER BY abs(sum(would) - sum(was)) DESC, case_id LIMIT %s
+SELECT case_id, sum(was), sum(would), count(*) OVER () FROM cost GROUP BY case_id HAVING sum(was) <> sum(would)
+ORDER BY abs(sum(would) - sum(was)) DESC, case_id LIMIT %(shown)s
 """
-_HOW_MANY: Final = "SELECT count(*) FROM (SELECT 1 FROM cost GROUP BY case_id HAVING sum(was) <> sum(would)) different"
+_BEHIND: Final = """
+SELECT case_id, sum(was), sum(would) FROM cost
+WHERE (%(code)s::text = '' OR code = %(code)s) AND (%(person)s::bigint IS NULL OR person_id = %(person)s)
+  AND case_id > %(after)s
+GROUP BY case_id HAVING sum(was) <> 0 OR sum(would) <> 0 ORDER BY case_id LIMIT %(shown)s + 1
+"""
 
 
 @dataclass(frozen=True)
@@ -55,8 +68,17 @@ class Total:
 
 
 @dataclass(frozen=True)
+class ByPerson:
+    """Everything one person was charged in the month, and would have been, CNY."""
+
+    person: Staff
+    was: Decimal
+    would: Decimal
+
+
+@dataclass(frozen=True)
 class Difference:
-    """One matter that would have cost otherwise, CNY."""
+    """One matter: what it cost and would have cost, CNY."""
 
     case: Case
     was: Decimal
@@ -64,13 +86,36 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A number that is opened into its matters: of a code, of a person, or of all; those after the case ``after``."""
+
+    code: str = ""
+    person: int | None = None
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The matters behind an opened number, by case; ``more``: the case to go on after, 0 at the end."""
+
+    rows: Sequence[Difference]
+    more: int
+
+
+@dataclass(frozen=True)
 class Cost:
-    """A month as it was and as it would have been, before appeals. ``differing``: matters, ``shown`` the largest."""
+    """A month as it was and as it would have been, before appeals.
+
+    ``differing`` matters and ``people_differing`` people; ``shown`` and ``people`` are those that differ most.
+    """
 
     month: date
     totals: Sequence[Total]
     differing: int
     shown: Sequence[Difference]
+    people_differing: int = 0
+    people: Sequence[ByPerson] = ()
+    behind: Behind | None = None
 
     @property
     def was(self) -> Decimal:
@@ -81,28 +126,64 @@ class Cost:
         return sum((one.would for one in self.totals), Decimal(0))
 
 
-def cost_of(month: date, change: Change) -> Cost:
+def cost_of(month: date, change: Change, opened: Opened | None = None) -> Cost:
     """The month under the change. Raises CannotBeAnswered for tiers that go on where the old ones ended."""
     since, upto = _bounds(month)
-    window = {"since": since, "upto": upto, "now": clock.now()}
-    codes = change.codes
+    window: dict[str, Any] = {"since": since, "upto": upto, "now": clock.now()}
+    asked: dict[str, Any] = window | {"codes": change.codes, "shown": SHOWN}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TABLE)
-        for duty in change.duties:
-            sql, values = _statement(duty, change, window)
-            cursor.execute(f"INSERT INTO cost {sql}", values)
-        percent = change.of(VISIT_BONUS)
-        cursor.execute(f"INSERT INTO cost {statements.JUDGED}", window | {"codes": codes, "percent": percent})
-        cursor.execute(_TOTALS, window | {"codes": codes})
-        clauses = {code: _clause(duty) for duty in change.duties for code in codes_of(duty)}
-        totals = [Total(c, clauses.get(c, said), was, would, c in codes) for c, said, was, would in cursor.fetchall()]
-        cursor.execute(_HOW_MANY)
-        differing: int = cursor.fetchone()[0]
-        cursor.execute(_DIFFERENT, [SHOWN])
-        rows = cursor.fetchall()
+        _reckon(cursor, change, window)
+        cursor.execute(_OTHERS, asked)
+        totals = _totals(cursor, change, asked)
+        cursor.execute(_DIFFERENT, asked)
+        different = cursor.fetchall()
+        cursor.execute(_PEOPLE, asked)
+        people = cursor.fetchall()
+        behind = _behind(cursor, opened, asked) if opened else None
         cursor.execute("DROP TABLE cost")
-    cases = Case.objects.select_related("unit", "project").in_bulk([case_id for case_id, _was, _would in rows])
-    return Cost(month, totals, differing, [Difference(cases[pk], was, would) for pk, was, would in rows])
+    return Cost(
+        month,
+        totals,
+        differing=different[0][-1] if different else 0,
+        shown=_differences(different),
+        people_differing=people[0][-1] if people else 0,
+        people=_by_person(people),
+        behind=behind,
+    )
+
+
+def _reckon(cursor: Any, change: Change, window: Mapping[str, Any]) -> None:
+    cursor.execute(_TABLE)
+    for duty in change.duties:
+        sql, values = _statement(duty, change, window)
+        cursor.execute(f"INSERT INTO cost {sql}", values)
+    percent = change.of(VISIT_BONUS)
+    cursor.execute(f"INSERT INTO cost {statements.JUDGED}", {**window, "codes": change.codes, "percent": percent})
+
+
+def _totals(cursor: Any, change: Change, asked: Mapping[str, Any]) -> list[Total]:
+    cursor.execute(_TOTALS, asked)
+    clauses = {code: _clause(duty) for duty in change.duties for code in codes_of(duty)}
+    return [
+        Total(code, clauses.get(code, said), was, would, code in change.codes)
+        for code, said, was, would in cursor.fetchall()
+    ]
+
+
+def _behind(cursor: Any, opened: Opened, asked: Mapping[str, Any]) -> Behind:
+    cursor.execute(_BEHIND, {**asked, "code": opened.code, "person": opened.person, "after": opened.after})
+    rows = cursor.fetchall()
+    return Behind(_differences(rows[:SHOWN]), rows[SHOWN - 1][0] if len(rows) > SHOWN else 0)
+
+
+def _differences(rows: Sequence[Sequence[Any]]) -> list[Difference]:
+    cases = Case.objects.select_related("unit__building", "project").in_bulk([row[0] for row in rows])
+    return [Difference(cases[row[0]], row[1], row[2]) for row in rows]
+
+
+def _by_person(rows: Sequence[Sequence[Any]]) -> list[ByPerson]:
+    people = Staff.objects.in_bulk([row[0] for row in rows])
+    return [ByPerson(people[row[0]], row[1], row[2]) for row in rows]
 
 
 def _bounds(month: date) -> tuple[datetime, datetime]:
@@ -112,7 +193,7 @@ def _bounds(month: date) -> tuple[datetime, datetime]:
 
 
 def _statement(duty: Duty, change: Change, window: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {**window, "duty": duty.full_code, "limit": None}
+    values: dict[str, Any] = {**window, "duty": duty.full_code, "limit": None, "follows": duty.owed_by.follows_case}
     if isinstance(duty.limit, Within):
         values["limit"] = change.of(duty.limit.minutes)
     match duty.price:
