@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-MODULES: tuple[str, ...] = ("proofs", "flows", "messages", "jobs", "measures", "panels", "navigation")
+MODULES: tuple[str, ...] = ("proofs", "flows", "messages", "jobs", "measures", "opinions", "panels", "navigation")
 
 
 class ImprovementConfig(AppConfig):

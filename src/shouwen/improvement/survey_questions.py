@@ -13,3 +13,4 @@ QUESTIONS: Final = (
     _("How satisfied are you with the property service?"),
     _("How satisfied are you with us on the whole?"),
 )
+OF_THE_RECEPTION: Final = 0  # which of them speaks of the people at the counter
