@@ -12,12 +12,14 @@ from django.db import DatabaseError, transaction
 from shouwen.complaints import ranking, sanctions
 from shouwen.complaints.jobs import rank_the_specialists
 from shouwen.complaints.models import AgentRanking, ComplaintRecord, Sanction
-from shouwen.complaints.ranking import Rated, ranks
+from shouwen.complaints.ranking import Rated, ranks, weighed
+from shouwen.complaints.sources import Mean
 from shouwen.complaints.supervision_payloads import PersonDecision
 from shouwen.complaints.words import PersonMeasure
+from shouwen.improvement.models import Survey, SurveyInvitation
 from shouwen.kernel import clock, jobs
 from shouwen.kernel.errors import Refused
-from shouwen.kernel.models import Case, JobRun, Notice
+from shouwen.kernel.models import Case, JobRun, Notice, RulebookEntry
 from shouwen.people.models import Appointment, Staff
 from shouwen.people.roles import Role
 from shouwen.rehearsal.cast import LONG_AGO
@@ -192,3 +194,88 @@ def test_the_general_manager_decides_the_proposal_and_nobody_else() -> None:
 
 def test_the_month_before_the_slot_is_the_one_that_is_ranked() -> None:
     assert ranking._months_back(date(2024, 2, 1), 3) == [date(2024, 2, 1), date(2024, 1, 1), date(2023, 12, 1)]
+
+
+# ---- the second source (Q20) ----------------------------------------------------------------------------
+
+
+def surveyed(told: Story, customer: str, score: int, on: str) -> None:
+    """What a customer of the cast answered to the survey's question about the reception."""
+    survey = Survey.objects.first() or Survey.objects.create(case=_survey_case(told), year=2024)
+    SurveyInvitation.objects.create(
+        survey=survey, project=told.cast.projects["P1"], customer=told.cast.customers[customer],
+        answered_at=at(on), scores=[score, 1, 1, 1, 1],
+    )  # fmt: skip
+
+
+def _survey_case(told: Story) -> Case:
+    project = told.cast.projects["P1"]
+    return Case.objects.create(
+        flow="improvement.survey", number="DC-1", title="", state="running", project=project, region=project.region,
+        property_company=project.property_company, opened_at=at("2024-05-01 08:00"),
+    )  # fmt: skip
+
+
+def received(told: Story, agent: Staff, customer: str, on: str) -> None:
+    """A customer whose complaint this specialist took down, without a rating."""
+    rate(told, agent, [0], on)
+    Case.objects.filter(pk=Case.objects.latest("id").pk).update(customer=told.cast.customers[customer])
+    ComplaintRecord.objects.filter(case=Case.objects.latest("id")).update(score=None, rated_at=None)
+
+
+def weigh_the_window(told: Story, percent: str) -> None:
+    """The rulebook gives the window this share from the start of 2024."""
+    RulebookEntry.objects.create(
+        quantity="complaints.ranking.window_weight", value=percent, reason="抽样调查参与排名",
+        valid_from=at("2024-01-01 00:00"), proposed_at=at("2023-12-01 00:00"), decided_at=at("2023-12-02 00:00"),
+        proposed_by=told.cast.staff["dgm"], decided_by=told.cast.staff["gm"], status=RulebookEntry.Status.APPROVED,
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("S3-16c")
+def test_by_default_the_survey_is_shown_and_does_not_rank() -> None:
+    told = story()
+    first, second = specialists(told, 2)
+    rate(told, first, [5] * 5, "2024-05-10 10:00")
+    received(told, second, "customer", "2024-05-11 10:00")
+    surveyed(told, "customer", 2, "2024-05-20 10:00")
+    run(6)
+    rows = {row.agent_id: row for row in AgentRanking.objects.all()}
+    assert (rows[first.pk].score, rows[first.pk].window_score, rows[first.pk].rank) == (5, 5, 1)
+    unrated = rows[second.pk]
+    assert (unrated.score, unrated.rank, unrated.survey_score, unrated.survey_sample) == (None, None, 2, 1)
+
+
+@pytest.mark.requirement("S3-16c")
+def test_the_rulebook_may_let_the_survey_weigh_in_and_both_sources_are_kept() -> None:
+    told = story()
+    weigh_the_window(told, "60")
+    first, second = specialists(told, 2)
+    rate(told, first, [5, 4], "2024-05-10 10:00")
+    received(told, second, "customer", "2024-02-01 10:00")
+    received(told, first, "customer", "2024-05-11 10:00")
+    received(told, second, "customer", "2024-05-25 10:00")
+    surveyed(told, "customer", 2, "2024-05-20 10:00")
+    run(6)
+    row = AgentRanking.objects.get(agent=first)
+    assert (row.window_score, row.survey_score, row.window_weight) == (Decimal("4.50"), 2, 60)
+    assert row.score == Decimal("3.50")  # 0.6 · 4.5 + 0.4 · 2
+    assert not AgentRanking.objects.get(agent=second).survey_sample
+
+
+@pytest.mark.requirement("S3-16c")
+def test_answers_older_than_the_rulebook_says_and_of_people_nobody_received_count_for_nobody() -> None:
+    told = story()
+    (only,) = specialists(told, 1)
+    received(told, only, "customer", "2023-03-01 10:00")
+    surveyed(told, "customer", 1, "2023-05-31 23:59")
+    surveyed(told, "customer2", 1, "2024-05-20 10:00")
+    run(6)
+    assert AgentRanking.objects.get().survey_sample == 0
+
+
+def test_one_source_that_is_missing_leaves_the_other() -> None:
+    window, survey = Mean(Decimal(9), 2), Mean(Decimal(2), 1)
+    share = Decimal(60)
+    scores = [weighed(1, *pair, share).score for pair in ((window, Mean()), (Mean(), survey), (Mean(), Mean()))]
+    assert scores == [Decimal("4.50"), Decimal("2.00"), None]

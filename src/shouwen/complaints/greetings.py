@@ -1,4 +1,7 @@
-"""What is said at the counter (接待客户须热情、友好、专业, 第九条); the group words it anew where it likes."""
+"""What is said at the counter (第九条) and at the customer's door (第二十四条).
+
+The group words it anew where it likes.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +47,28 @@ AVOID: Final = declare(
     )
 )
 SAID: Final = (GREETING, COMFORT, ASK, AVOID)
+AT_THE_DOOR: Final = declare(
+    Policy(
+        "door_greeting",
+        _("At the door: greeting"),
+        _("“Good day, I come from the service centre about what you told us. Here is my badge. May I come in?”"),
+        "第二十四条",
+    )
+)
+EXPLAINING: Final = declare(
+    Policy(
+        "door_explaining",
+        _("At the door: explaining"),
+        _("“I will look at each point with you. This is what we do, these people do it, and by then it is done.”"),
+        "第二十四条",
+    )
+)
+FAREWELL: Final = declare(
+    Policy(
+        "door_farewell",
+        _("At the door: farewell"),
+        _("“The place is clean again. Should anything be amiss, call me at any time. Thank you for your patience.”"),
+        "第二十四条",
+    )
+)
+SAID_AT_THE_DOOR: Final = (AT_THE_DOOR, EXPLAINING, FAREWELL)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import level_panel, measured, rules, sheets
+from shouwen.complaints.discipline import openings
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.complaints.order_paper import order_paper
@@ -39,7 +40,14 @@ def order_context(case: Case, actor: Actor) -> Mapping[str, Any]:
     complaint: ComplaintRecord | None = getattr(case.parent, "complaint", None) if case.parent else None
     papers = papers_of(case)
     facts, measures = _order_facts(order, complaint), measured.of_order(order, complaint, actor)
-    return {"facts": facts, "measures": measures, "papers": papers, **level_panel.of_order(case, actor)}
+    inquiries = openings.inquiries_into(case, actor)
+    return {
+        "facts": facts,
+        "measures": measures,
+        "papers": papers,
+        "inquiries": inquiries,
+        **level_panel.of_order(case, actor),
+    }
 
 
 def papers_of(case: Case) -> list[tuple[Words, str, str]]:
@@ -63,7 +71,8 @@ def complaint_context(case: Case, actor: Actor) -> Mapping[str, Any]:
         (_("Solution"), record.solution),
     ]
     shown, measures = [fact for fact in facts if fact[1]], measured.of_complaint(record, actor)
-    return {"facts": shown, "measures": measures, **level_panel.of_complaint(case, actor)}
+    inquiries = openings.inquiries_into(case, actor)
+    return {"facts": shown, "measures": measures, "inquiries": inquiries, **level_panel.of_complaint(case, actor)}
 
 
 def _signature(record: ComplaintRecord) -> str:
@@ -79,6 +88,7 @@ def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts
         (_("First responsible"), department_name(order.first_department)),
         (_("Reason for another department"), order.override_reason),
         (_("Person responsible"), order.responsible.name if order.responsible else ""),
+        (_("Arranged in person"), _arranged(order)),
         (_("Cooperating"), "、".join(department_name(code) for code in order.cooperating)),
         (_("Leader in charge"), order.leader.name if order.leader else ""),
         (_("Leadership responsibility"), _leadership(order)),
@@ -90,6 +100,14 @@ def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts
         (_("Verification of the level"), order.verification),
     ]
     return [fact for fact in facts if fact[1]]
+
+
+def _arranged(order: OrderRecord) -> str:
+    """第一时间亲自安排 (S3-05c): when, and how long after the issue."""
+    if order.arranged_at is None or order.issued_at is None:
+        return ""
+    after = now_("{span} after the issue").format(span=written.span(order.arranged_at - order.issued_at))
+    return f"{written.moment(order.arranged_at)} · {after}"
 
 
 def _leadership(order: OrderRecord) -> str:
@@ -113,6 +131,7 @@ def order_chips(case: Case) -> Sequence[Chip]:
         Chip(level.label, heavy=level.is_special),
         *([slow] if order.is_slow or order.is_seriously_slow else []),
         *([risk] if order.has_escalation_risk else []),
+        *([Chip(_("Off the matrix"))] if order.override_reason else []),
         *([Chip(_("Escalated"), heavy=True)] if order.is_escalated else []),
         *([Chip(_("Brand event"), heavy=True)] if order.has_brand_event else []),
     ]
@@ -158,6 +177,7 @@ panels.register(
         template="complaints/order_panel.html",
         context=order_context,
         chips=order_chips,
+        begins=openings.from_order,
         deadline="T8",
         select=("responsible", "leader", "company", "case__parent__complaint"),
         in_lists=("order",),
@@ -177,6 +197,7 @@ panels.register(
         template="complaints/complaint_panel.html",
         context=complaint_context,
         chips=complaint_chips,
+        begins=openings.from_complaint,
         deadline="T1",
         select=("repeats__case", "merged_into__case"),
         in_lists=("complaint",),

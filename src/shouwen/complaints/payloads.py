@@ -222,9 +222,17 @@ class ClosureApplication(Given):
 class ClosureCheck(Given):
     score: Score = asked(_("Customer's satisfaction, 1 to 5"))
     solved: bool = asked(_("The customer says it is solved"))
+    dress: Score | None = asked(_("Dress and badge, 1 to 5"), None)
+    manner: Score | None = asked(_("Words and manner, 1 to 5"), None)
     smoked: bool = asked(_("Staff smoked, ate or used the toilet in the home"), False)
     took_gifts: bool = asked(_("Staff took a gift or tip"), False)
     comment: Annotated[str, Field(max_length=1000)] = asked(_("What the customer said"), "")
+
+
+class SignatureDenied(Given):
+    """回访时客户否认签字 (S3-37c)."""
+
+    note: Text = asked(_("What the customer said"))
 
 
 class ClaimRaising(Given):

@@ -1,33 +1,38 @@
-"""The monthly ranking of the specialists by what customers said of their reception (第十六条)."""
+"""The monthly ranking of the specialists by what customers said of their reception (第十六条).
+
+By default the month's ratings at the window; a sample survey may weigh in as well (Q20).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from shouwen.complaints import rules
-from shouwen.complaints.models import AgentRanking, ComplaintRecord, Sanction
+from shouwen.complaints import rules, sources
+from shouwen.complaints.models import AgentRanking, Sanction
 from shouwen.complaints.sanctions import propose
+from shouwen.complaints.sources import NOTHING, Mean
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.notices.outbox import NoticeDraft, post
+from shouwen.kernel.rulebook import Book
 from shouwen.people.queries import holders
 from shouwen.people.roles import Role
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Rated:
-    """What a specialist was given in a month: the mean of 1 to 5, rounded to the cent, and of how many ratings."""
+    """What a specialist was given: the score that ranks, and on how many opinions it rests."""
 
     agent_id: int
     score: Decimal | None
     sample: int
+    window: Mean = NOTHING
+    survey: Mean = NOTHING
 
 
 def ranks(rated: Sequence[Rated]) -> dict[int, int]:
@@ -49,8 +54,7 @@ def publish(month: date, at: datetime) -> list[AgentRanking]:
     existing = AgentRanking.objects.filter(month=month)
     if not existing.exists():
         book = rulebook.book(at)
-        ratings = _ratings(month)
-        rated = [_rated(pk, ratings) for pk in holders(Role.PROJECT_AGENT, at)]
+        rated = _all_rated(month, book, at)
         places, bottom = ranks(rated), book.value(rules.RANKING_BOTTOM)
         first_of_bottom = len(places) - bottom + 1 if len(places) > bottom else None
         AgentRanking.objects.bulk_create(
@@ -59,7 +63,11 @@ def publish(month: date, at: datetime) -> list[AgentRanking]:
                 agent_id=r.agent_id,
                 rank=places.get(r.agent_id),
                 score=r.score,
-                sample=r.sample,
+                sample=r.window.sample,
+                window_score=r.window.score,
+                survey_score=r.survey.score,
+                survey_sample=r.survey.sample,
+                window_weight=book.value(rules.RANKING_WINDOW_WEIGHT),
                 is_sample_small=r.sample < book.value(rules.RANKING_SAMPLE),
                 is_bottom_ten=first_of_bottom is not None and places.get(r.agent_id, 0) >= first_of_bottom,
             )
@@ -68,22 +76,27 @@ def publish(month: date, at: datetime) -> list[AgentRanking]:
     return list(existing.order_by("rank", "agent_id"))
 
 
-def _ratings(month: date) -> Mapping[int, tuple[int, int]]:
-    """Agent to number and sum of the ratings customers gave in the month (window_rating, S3 §5)."""
-    following = (month + timedelta(days=32)).replace(day=1)
-    rows = (
-        ComplaintRecord.objects.filter(rated_at__gte=clock.at_time(month, time()), case__agent__isnull=False)
-        .filter(rated_at__lt=clock.at_time(following, time()))
-        .values("case__agent")
-        .annotate(sample=Count("pk"), total=Sum("score"))
-    )
-    return {row["case__agent"]: (row["sample"], row["total"]) for row in rows}
+def _all_rated(month: date, book: Book, at: datetime) -> list[Rated]:
+    window = sources.of_the_window(month)
+    survey = sources.of_the_survey(month, book.value(rules.RANKING_SURVEY_MONTHS))
+    weight = Decimal(book.value(rules.RANKING_WINDOW_WEIGHT))
+    return [
+        weighed(pk, window.get(pk, NOTHING), survey.get(pk, NOTHING), weight) for pk in holders(Role.PROJECT_AGENT, at)
+    ]
 
 
-def _rated(agent_id: int, ratings: Mapping[int, tuple[int, int]]) -> Rated:
-    sample, total = ratings.get(agent_id, (0, 0))
-    score = (Decimal(total) / sample).quantize(CENT, ROUND_HALF_UP) if sample else None
-    return Rated(agent_id, score, sample)
+def weighed(agent_id: int, window: Mean, survey: Mean, weight: Decimal) -> Rated:
+    """Both sources by their weights (``weight``: the window's share in percent); one that is missing leaves the other.
+
+    A survey without weight never ranks anybody.
+    """
+    parts = [(mean, share) for mean, share in ((window, weight), (survey, 100 - weight)) if mean.sample and share]
+    sample = sum(mean.sample for mean, _share in parts)
+    if not parts:
+        return Rated(agent_id, None, sample, window, survey)
+    whole = sum(share for _mean, share in parts)
+    score = sum((mean.total / mean.sample * share for mean, share in parts), Decimal(0)) / whole
+    return Rated(agent_id, sources.cents(score), sample, window, survey)
 
 
 def propose_for_the_bottom(month: date, at: datetime) -> list[Sanction]:

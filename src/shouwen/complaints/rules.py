@@ -153,6 +153,22 @@ RANKING_BOTTOM = Quantity(
 RANKING_MONTHS = Quantity(
     "complaints.ranking.months", _("Ranking: months in a row at the bottom"), Measure.COUNT, 3, "第十六条", "S3-16d"
 )
+RANKING_WINDOW_WEIGHT = Quantity(
+    "complaints.ranking.window_weight",
+    _("Ranking: share of the ratings at the window; the rest is the sample survey's"),
+    Measure.PERCENT,
+    "100",
+    "第十六条",
+    "S3-16c",
+)
+RANKING_SURVEY_MONTHS = Quantity(
+    "complaints.ranking.survey_months",
+    _("Ranking: answers to the sample survey count for so many months"),
+    Measure.COUNT,
+    12,
+    "第十六条",
+    "S3-16c",
+)
 RANKING_SAMPLE = Quantity(
     "complaints.ranking.sample", _("Ranking: smallest sufficient sample"), Measure.COUNT, 5, "第十六条", "S3-16c"
 )

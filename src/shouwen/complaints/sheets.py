@@ -186,11 +186,17 @@ def ranking_bulletin(month: date) -> Sheet | None:
     rows = list(AgentRanking.objects.filter(month=month).select_related("agent").order_by("rank", "agent_id"))
     if not rows:
         return None
-    columns = [_("Rank"), _("Staff number"), _("Name"), _("Score"), _("Ratings"), _("Remark")]
+    columns = [
+        _("Rank"), _("Staff number"), _("Name"), _("Score"), _("Window"), _("Ratings"), _("Survey"),
+        _("Survey answers"), _("Remark"),
+    ]  # fmt: skip
     table: list[list[Cell]] = [
-        [row.rank or "—", row.agent.staff_no, row.agent.name, row.score or "—", row.sample, _remark(row)]
+        [
+            row.rank or "—", row.agent.staff_no, row.agent.name, row.score or "—", row.of_the_window or "—", row.sample,
+            row.survey_score or "—", row.survey_sample, _remark(row),
+        ]
         for row in rows
-    ]
+    ]  # fmt: skip
     return Sheet(_("Ranking of the specialists"), f"{month:%Y-%m}", (), columns, table)
 
 

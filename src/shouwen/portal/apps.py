@@ -18,4 +18,5 @@ class PortalConfig(AppConfig):
         link_with("rating_invited", partial(page_of, Purpose.RATE))
         for code in ("case_closed", "household_informed", "complaint_merged"):
             link_with(code, partial(page_of, Purpose.FOLLOW))
-        link_with("centre_replied", talk.page_of)
+        for code in ("centre_replied", "agent_complaint_answered"):
+            link_with(code, talk.page_of)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:token>/rate/", views.act, {"action": "rate"}, name="rate"),
     path("<str:token>/remark/", views.act, {"action": "remark"}, name="remark"),
     path("<str:token>/say/", views.act, {"action": "say"}, name="say"),
+    path("<str:token>/about/", views.act, {"action": "about"}, name="about"),
     path("<str:token>/confirm/", views.act, {"action": "confirm"}, name="confirm"),
     path("<str:token>/photo/<int:evidence_id>/", views.photo, name="photo"),
 ]

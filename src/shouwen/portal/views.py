@@ -27,7 +27,7 @@ from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.evidence import Proof, content_hash, receive
 from shouwen.kernel.models import Case, Evidence
-from shouwen.portal import links, progress, talk
+from shouwen.portal import about, links, progress, talk
 from shouwen.portal.links import Purpose
 from shouwen.portal.models import PortalLink
 from shouwen.web.answers import status_of
@@ -164,6 +164,7 @@ ACTIONS: Mapping[str, Callable[[HttpRequest, PortalLink], str]] = {
     "remark": _remark,
     "confirm": _confirm,
     "say": talk.say,
+    "about": about.complain,
 }
 
 
@@ -185,6 +186,7 @@ def _show(
         "matters": [(matter, content_hash(progress.completion_content(matter))) for matter in matters],
         "told": progress.told_to(case),
         "talk": talk.shown(link),
+        "about": about.shown(link),
         "stops": [] if matters or complaint.merged_into_id else progress.stops_of(case, None),
         "standing": progress.plain_state(complaint),
         "may_sign": _may_sign(link, complaint),
@@ -205,6 +207,7 @@ def _cards(link: PortalLink, complaint: ComplaintRecord, matters: list[progress.
     shown = {
         "remark": True,
         "say": True,
+        "about": True,
         "sign": _may_sign(link, complaint),
         "rate": _may_rate(complaint),
         "confirm": any(matter.waits_for_confirmation for matter in matters),

@@ -13,8 +13,8 @@ from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor, visible_cases
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.models import Case, Notice
-from tests.factories.sanctions import long_overdue, take
-from tests.factories.story import Story, at, story
+from tests.factories.sanctions import long_overdue, proposed, take
+from tests.factories.story import Story, agreed, at, issued, story
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,57 @@ def test_a_call_back_that_contradicts_the_visit_is_a_clue_to_false_work() -> Non
     told.take(Order.call_back, "group_agent", "2024-05-25 12:20", given=denied)
     searched("2024-05-26 00:20")
     assert DisciplineRecord.objects.filter(cause="false_work", source="call_back").count() == 1
+
+
+@pytest.mark.requirement("S3-37c")
+def test_a_customer_who_denies_the_signature_opens_a_clue_with_the_order_at_once_and_the_centre_is_told() -> None:
+    told = long_overdue()
+    told.take(Order.deny_signature, "agent", "2024-05-25 12:10", given={"note": "我没有签过字"})
+    record = DisciplineRecord.objects.get(source="signature")
+    assert (record.cause, record.order, record.person) == (
+        "false_work",
+        told.order.order,  # type: ignore[union-attr]
+        told.cast.staff["head_property_repair"],
+    )
+    hearing = set(Notice.objects.filter(code="grave_clue").values_list("staff__name", flat=True))
+    assert hearing == {"group_agent", "dgm"}
+    searched("2024-05-26 00:20")
+    assert DisciplineRecord.objects.filter(cause="false_work").count() == 1
+
+
+@pytest.mark.requirement("S3-37c")
+def test_nobody_can_deny_what_was_never_signed() -> None:
+    told = issued()
+    with pytest.raises(Refused):
+        told.take(Order.deny_signature, "agent", "2024-05-06 12:10", given={"note": "没有签过"})
+
+
+@pytest.mark.requirement("S3-24h", "S3-24i")
+@pytest.mark.parametrize(("answer", "source", "grave"), [("smoked", "conduct", False), ("took_gifts", "gift", True)])
+def test_what_the_customer_saw_in_the_home_is_a_clue_with_the_group(answer: str, source: str, grave: bool) -> None:  # noqa: FBT001
+    told = agreed()
+    photos = ("completion_signed", "photo_before", "photo_during", "photo_after")
+    done = {"site_cleared": True}
+    told.take(Order.apply_closure, "head_property_repair", "2024-05-07 11:00", photos, given=done)
+    given = {"score": 3, "solved": True, answer: True}
+    told.take(Order.verify_closure, "agent", "2024-05-07 11:10", given=given)
+    assert DisciplineRecord.objects.get().source == source
+    assert Notice.objects.filter(code="grave_clue").exists() is grave
+
+
+@pytest.mark.requirement("S3-37d")
+def test_the_sanction_of_a_refusal_turns_into_one_case_whoever_presses_first() -> None:
+    told = long_overdue()
+    refusal = {"department": "engineering", "facts": "三次不接", "sanction": "通报"}
+    told.take(Order.sanction_refusal, "head_property_repair", "2024-05-25 12:10", given=refusal)
+    sanction = Sanction.objects.get(code="P1")
+    with clock.moved_to(at("2024-05-25 12:20")):
+        first = clues.open_from(sanction, clock.now())
+        assert clues.open_from(sanction, clock.now()) == first
+    searched("2024-05-26 00:20")
+    assert DisciplineRecord.objects.get(cause="shirking").case == first
+    with pytest.raises(Refused), clock.moved_to(at("2024-05-26 09:00")):
+        clues.open_from(proposed(told, "P3", "agent"), clock.now())
 
 
 @pytest.mark.requirement("S3-37d")

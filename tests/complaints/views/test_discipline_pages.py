@@ -160,6 +160,28 @@ def test_a_clue_about_an_order_is_reported_from_a_form_that_knows_it() -> None:
     assert DisciplineRecord.objects.get().order_id == told.order.pk
 
 
+@pytest.mark.requirement("S3-37a", "S3-37d")
+def test_the_order_and_its_sanctions_lead_to_a_discipline_case_that_only_the_group_sees() -> None:
+    told = long_overdue()
+    assert told.order is not None
+    here = reverse("web:case", args=[told.order.number])
+    head = told.cast.staff["head_property_repair"]
+    link = f"{reverse('complaints:begin', args=['clue'])}?order={told.order.number}&amp;to={head.pk}"
+    assert link in text_of(client_of(told, "group_agent"), here)
+    assert link not in text_of(client_of(told, "head_property_repair"), here)
+    sanction = Sanction.objects.get(code="P17")
+    assert sanction.case is not None
+    turn = reverse("complaints:turn", args=[sanction.case.number])
+    assert turn in text_of(client_of(told, "gm"), reverse("web:case", args=[sanction.case.number]))
+    with when(NOW):
+        assert client_of(told, "head_property_repair").post(turn).status_code == 403
+        first, again = client_of(told, "gm").post(turn), client_of(told, "gm").post(turn)
+    opened = DisciplineRecord.objects.get(cause="delay").case
+    assert first.headers["Location"] == again.headers["Location"] == reverse("web:case", args=[opened.number])
+    assert opened.number in text_of(client_of(told, "gm"), here)
+    assert opened.number not in text_of(client_of(told, "head_property_repair"), here)
+
+
 @pytest.mark.requirement("S3-11a")
 def test_a_specialist_passes_on_a_complaint_about_a_colleague_and_does_not_see_it_again() -> None:
     told = story()

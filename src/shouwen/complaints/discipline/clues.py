@@ -1,24 +1,32 @@
-"""Clues to the five matters of S3-37 that the system finds in what is on record. Found once, whoever searches."""
+"""Clues to the five matters of S3-37 that the system finds in what is on record. Found once, whoever searches.
+
+Every night all orders are searched; what a call-back brings to light is opened with the call-back itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from shouwen.complaints import sanctions
 from shouwen.complaints.discipline.payloads import Clue, FoundClue
 from shouwen.complaints.discipline.rules import REASSIGNED_TIMES
-from shouwen.complaints.discipline.words import Cause
+from shouwen.complaints.discipline.words import Cause, Source
 from shouwen.complaints.flows.discipline import Discipline
 from shouwen.complaints.flows.order import Order
 from shouwen.complaints.models import DisciplineRecord, OrderRecord, Sanction
 from shouwen.complaints.words import CallBackOutcome
 from shouwen.kernel import moves, rulebook
 from shouwen.kernel.access import ENGINE
+from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Case, Event
 
 
@@ -36,10 +44,29 @@ class Found:
 
 def search(at: datetime) -> int:
     """Open a case in the state of a clue for every fact that has none yet; how many are new."""
-    new = [found for found in _all(at) if not DisciplineRecord.objects.filter(key=found.key).exists()]
-    for found in new:
-        open_clue(found, at)
-    return len(new)
+    return len(_open_new(_all(at), at))
+
+
+def open_on(order_id: int, at: datetime) -> None:
+    """The same for what customers said of one order: asked right after a call-back, so that nobody has to remember."""
+    _open_new(_said_by_customers(order_id), at)
+
+
+def open_from(sanction: Sanction, at: datetime) -> Case:
+    """协办被处分的记录可转为该事由案件 (S3-37d), 超期立案的亦然 (S3-37b); one that exists already is the answer.
+
+    Raises Refused for a sanction that speaks for none of the five matters.
+    """
+    found = next(iter([*_long_overdue(sanction.pk), *_refused_to_cooperate(sanction.pk)]), None)
+    if found is None:
+        raise Refused(_("This sanction speaks for none of the five matters."), Why.WRONG_STATE)
+    known = DisciplineRecord.objects.select_related("case").filter(key=found.key).first()
+    return known.case if known else open_clue(found, at)
+
+
+def _open_new(facts: Iterator[Found], at: datetime) -> list[Case]:
+    new = [found for found in facts if not DisciplineRecord.objects.filter(key=found.key).exists()]
+    return [open_clue(found, at) for found in new]
 
 
 def open_clue(found: Found, at: datetime) -> Case:
@@ -52,36 +79,73 @@ def open_clue(found: Found, at: datetime) -> Case:
 
 def _all(at: datetime) -> Iterator[Found]:
     yield from _long_overdue()
-    yield from _contradicted()
+    yield from _said_by_customers()
     yield from _refused_to_cooperate()
     yield from _passed_on(at)
 
 
-def _long_overdue() -> Iterator[Found]:
+def _long_overdue(sanction_id: int | None = None) -> Iterator[Found]:
     """超期 16 天的单 (S3-37b): where the third tier was reached and a sanction proposed to the person answerable."""
-    rows = Sanction.objects.filter(code="P17", order__isnull=False).exclude(order__discipline_cases__source="overdue")
-    for row in rows.select_related("order__case"):
+    for row in _sanctions("P17", sanction_id):
         if row.order is not None:
             facts = _("{number} is more than 15 days late").format(number=row.order.case.number)
             key = f"overdue:{row.order_id}:{row.person_id}"
-            yield Found(key, Cause.DELAY, row.person_id, row.order, facts, "overdue")
+            yield Found(key, Cause.DELAY, row.person_id, row.order, facts, Source.OVERDUE)
 
 
-def _contradicted() -> Iterator[Found]:
-    """The call-back found that the customer never refused what was reported so (S3-37c)."""
-    outcome = {"data__given__outcome": CallBackOutcome.DENIED.value}
-    events = Event.objects.filter(code=Order.call_back.code, **outcome).order_by("id")
-    for order, event in _orders_of(events):
-        if order.responsible_id:
-            facts = _("{number}: the customer denies what the visit reported").format(number=order.case.number)
-            yield Found(f"denied:{event.pk}", Cause.FALSE_WORK, order.responsible_id, order, facts, "call_back")
-
-
-def _refused_to_cooperate() -> Iterator[Found]:
+def _refused_to_cooperate(sanction_id: int | None = None) -> Iterator[Found]:
     """协办被处分 (S3-37d)."""
-    for row in Sanction.objects.filter(code="P1", order__isnull=False).select_related("order__case").order_by("id"):
+    for row in _sanctions("P1", sanction_id):
         if row.order is not None:
-            yield Found(f"refusal:{row.pk}", Cause.SHIRKING, row.person_id, row.order, row.facts, "cooperation")
+            yield Found(f"refusal:{row.pk}", Cause.SHIRKING, row.person_id, row.order, row.facts, Source.COOPERATION)
+
+
+def _sanctions(code: str, pk: int | None) -> QuerySet[Sanction]:
+    rows = Sanction.objects.filter(code=code, order__isnull=False).select_related("order__case").order_by("id")
+    return rows if pk is None else rows.filter(pk=pk)
+
+
+@dataclass(frozen=True)
+class _Saying:
+    """What a customer may say when called: in which step, by which answer, what it speaks for, in which words."""
+
+    step: Step[Any]
+    given: Mapping[str, Any]
+    key: str
+    cause: Cause
+    words: Promise
+    source: str
+
+
+_SAYINGS = (
+    _Saying(
+        Order.call_back, {"outcome": CallBackOutcome.DENIED.value}, "denied", Cause.FALSE_WORK,
+        later("{number}: the customer denies what the visit reported"), Source.CALL_BACK,
+    ),
+    _Saying(
+        Order.deny_signature, {}, "unsigned", Cause.FALSE_WORK,
+        later("{number}: the customer denies having signed"), Source.SIGNATURE,
+    ),
+    _Saying(
+        Order.verify_closure, {"smoked": True}, "conduct", Cause.UNCORRECTED,
+        later("{number}: staff smoked, ate or used the toilet in the home"), Source.CONDUCT,
+    ),
+    _Saying(
+        Order.verify_closure, {"took_gifts": True}, "gift", Cause.UNCORRECTED,
+        later("{number}: staff took a gift or a tip"), Source.GIFT,
+    ),
+)  # fmt: skip
+
+
+def _said_by_customers(order_id: int | None = None) -> Iterator[Found]:
+    """回访发现的弄虚作假 (S3-37c) 与违反上门纪律 (S3-24h, S3-24i)."""
+    for saying in _SAYINGS:
+        events = Event.objects.filter(code=saying.step.code, data__given__contains=saying.given).order_by("id")
+        for order, event in _orders_of(events if order_id is None else events.filter(case_id=order_id)):
+            if order.responsible_id:
+                facts = str(saying.words).format(number=order.case.number)
+                key = f"{saying.key}:{event.pk}"
+                yield Found(key, saying.cause, order.responsible_id, order, facts, saying.source)
 
 
 def _passed_on(at: datetime) -> Iterator[Found]:
@@ -99,7 +163,7 @@ def _passed_on(at: datetime) -> Iterator[Found]:
     for order in OrderRecord.objects.filter(pk__in=counted).select_related("case").order_by("case_id"):
         if order.responsible_id:
             facts = _("{number} was reassigned {times} times").format(number=order.case.number, times=counted[order.pk])
-            yield Found(f"reassigned:{order.pk}", Cause.SHIRKING, order.responsible_id, order, facts, "reassigned")
+            yield Found(f"reassigned:{order.pk}", Cause.SHIRKING, order.responsible_id, order, facts, Source.REASSIGNED)
 
 
 def _orders_of(events: QuerySet[Event]) -> Iterator[tuple[OrderRecord, Event]]:

@@ -49,10 +49,21 @@ for _message in (
         _("%(number)s: a clue was reported. Please have it looked into or set it aside."),
     ),
     Message(
+        "grave_clue",
+        _("%(number)s: a grave clue, please look at it now"),
+        _("%(number)s: a customer's word speaks for falsified handling or for gifts taken. Please look into it today."),
+        staff=_BOTH,
+    ),
+    Message(
         "agent_complaint",
         _("%(number)s: a customer complains about a specialist"),
         _("A customer complains about a specialist (%(place)s): please look into it; the project does not see it."),
         staff=_BOTH,
+    ),
+    Message(
+        "agent_complaint_answered",
+        _("What came of your complaint %(number)s"),
+        _("We have looked into what you told us (%(number)s). Please read our answer here: %(link)s"),
     ),
     Message(
         "overdue_built",

@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.complaints.discipline import openings
 from shouwen.complaints.discipline.rules import bounds_of
-from shouwen.complaints.discipline.words import Cause, Fault, MeetingKind, SanctionCode
+from shouwen.complaints.discipline.words import Cause, Fault, MeetingKind, SanctionCode, Source
 from shouwen.complaints.flows import AboutAgent, Discipline, Meeting, Order, Reconciliation, Sanctioning
 from shouwen.complaints.flows.sanction import decision_in_words
 from shouwen.complaints.models import AgentComplaint, DisciplineRecord, MeetingRecord, Sanction
@@ -22,7 +23,7 @@ from shouwen.people.queries import appointments_at
 from shouwen.people.roles import Role
 from shouwen.web import written
 from shouwen.web.cases import panels
-from shouwen.web.cases.panels import Choices, Facet, Panel
+from shouwen.web.cases.panels import Chip, Choices, Facet, Panel
 from shouwen.web.parts import Words
 
 LEADERS = (Role.LEADER_IN_CHARGE, Role.PROJECT_GM, Role.CHAIRMAN, Role.DEPARTMENT_HEAD)
@@ -37,7 +38,7 @@ def _kept(facts: Facts) -> Facts:
     return [fact for fact in facts if fact[1]]
 
 
-def sanction_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
+def sanction_context(case: Case, actor: Actor) -> Mapping[str, Any]:
     """What is proposed, what the clause allows, what the person says, what was decided."""
     sanction: Sanction = case.sanction
     bounds = bounds_of(sanction.code)
@@ -56,8 +57,28 @@ def sanction_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
         (_("Takes effect on"), f"{sanction.effective_on:%Y-%m-%d}" if sanction.effective_on else ""),
         (_("Filed under"), sanction.filed_under),
     ]
-    order = sanction.order.case.number if sanction.order else ""
-    return {"facts": _kept(facts), "order": order, "evidence": sanction.evidence_ids, "title": _("The sanction")}
+    return {
+        "facts": _kept(facts),
+        "order": sanction.order.case.number if sanction.order else "",
+        "evidence": sanction.evidence_ids,
+        "title": _("The sanction"),
+        **_inquiry(sanction, actor),
+    }
+
+
+def _inquiry(sanction: Sanction, actor: Actor) -> dict[str, Any]:
+    """处分可转为查处案件 (S3-37b, S3-37d): the case there is, or whether one may be opened."""
+    if sanction.code not in openings.OF_THE_FIVE_MATTERS or sanction.order_id is None:
+        return {}
+    there = openings.inquiry_of(sanction, actor)
+    return {"inquiry": there, "may_turn": there is None and openings.may_open(actor)}
+
+
+def _grave(case: Case) -> Sequence[Chip]:
+    """高优先级线索 (S3-24i)."""
+    source = case.discipline.source
+    known = Source(source) if source in Source.values else None
+    return [] if known is None else [Chip(known.label, heavy=known.is_grave)]
 
 
 def discipline_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
@@ -191,6 +212,7 @@ panels.register(
     Panel(
         template="complaints/discipline/linked_panel.html",
         context=discipline_context,
+        chips=_grave,
         select=("person", "order__case", "sanction__case"),
         in_lists=("discipline__person",),
         facets=(Facet("cause", _("Cause"), "discipline__cause", Cause.choices),),

@@ -9,6 +9,7 @@ from shouwen.complaints.views import overdue, plans, sanctions
 urlpatterns = [
     path("complaints/sanctions/", sanctions.ledger, name="sanctions"),
     path("complaints/sanctions/register.xlsx", sanctions.workbook, name="sanctions_xlsx"),
+    path("complaints/sanctions/<str:number>/discipline/", sanctions.turn, name="turn"),
     path("complaints/report/<slug:what>/", sanctions.begin, name="begin"),
     path("complaints/overdue/", overdue.summary, name="overdue"),
     path("complaints/overdue/<str:on>/confirm/", overdue.confirm, name="confirm_overdue"),

@@ -45,6 +45,23 @@ class Cause(TextChoices):
     COVERING = "covering", _("Service centre covering up a dereliction")
 
 
+class Source(TextChoices):
+    """What a clue the system found goes back to; a grave one is told to the group centre at once (S3-24i, S3-37c)."""
+
+    OVERDUE = "overdue", _("More than 15 days late")
+    CALL_BACK = "call_back", _("The call-back contradicts the visit")
+    SIGNATURE = "signature", _("The customer denies the signature")
+    COOPERATION = "cooperation", _("Refusal to cooperate, sanctioned")
+    REASSIGNED = "reassigned", _("Reassigned again and again")
+    CONDUCT = "conduct", _("Conduct in the customer's home")
+    GIFT = "gift", _("Gift or tip taken")
+
+    @property
+    def is_grave(self) -> bool:
+        """Falsified handling and gifts do not wait for the daily round."""
+        return self in (Source.SIGNATURE, Source.CALL_BACK, Source.GIFT)
+
+
 class DisciplineState(States):
     """一宗查处:线索、调查、结论 (S3-37)."""
 

@@ -19,6 +19,7 @@ from shouwen.people.queries import appointments_at
 from shouwen.people.roles import Role
 
 S, P = AgentComplaintState, payloads
+ANSWERED = Tell("agent_complaint_answered", customer=True)
 
 
 class AboutAgent(Flow[AgentComplaint]):
@@ -36,11 +37,12 @@ class AboutAgent(Flow[AgentComplaint]):
     investigate = Step([S.REPORTED], S.INVESTIGATING, people.GROUP_AGENT, Nothing, _("Look into it"), clause="第十一条")
     verify = Step(
         [S.INVESTIGATING], S.VERIFIED, people.GROUP_AGENT, P.AgentFindings, _("Verified: propose a sanction"),
-        clause="第十一条",
+        tells=[ANSWERED], clause="第十一条",
     )  # fmt: skip
     reject = Step(
-        [S.INVESTIGATING], S.NOT_VERIFIED, people.GROUP_AGENT, P.AgentFindings, _("Not verified"), clause="第十一条"
-    )
+        [S.INVESTIGATING], S.NOT_VERIFIED, people.GROUP_AGENT, P.AgentFindings, _("Not verified"),
+        tells=[ANSWERED], clause="第十一条",
+    )  # fmt: skip
 
 
 @AboutAgent.report.does

@@ -11,7 +11,7 @@ from shouwen.complaints import parties as people
 from shouwen.complaints.discipline import payloads
 from shouwen.complaints.discipline.proofs import INVESTIGATION_REPORT
 from shouwen.complaints.discipline.rules import bounds_of
-from shouwen.complaints.discipline.words import DisciplineState
+from shouwen.complaints.discipline.words import DisciplineState, Source
 from shouwen.complaints.models import DisciplineRecord, OrderRecord
 from shouwen.complaints.payloads import Reason
 from shouwen.complaints.sanctions import propose
@@ -57,6 +57,9 @@ def take_down_what_was_found(record: DisciplineRecord, act: Act[payloads.FoundCl
     _take_down(record, act.given.clue, act)
     record.source, record.key = act.given.source[:40], act.given.key
     record.evidence_ids = act.given.evidence_ids
+    if record.source in Source.values and Source(record.source).is_grave:
+        people_told = [*people.GROUP_AGENT.holders(act.case, act.at), *people.DGM.holders(act.case, act.at)]
+        act.tells("grave_clue", dict.fromkeys(people_told))
 
 
 def _take_down(record: DisciplineRecord, given: payloads.Clue, act: Act[Any]) -> None:

@@ -103,6 +103,10 @@ class Order(Flow[OrderRecord]):
         [S.VISIT_BLOCKED], S.CLOSED_UNREASONABLE, parties.GM, P.Reason, _("Close as unreasonable"),
         tells=[Tell("case_closed", R.holders, customer=True)], one_by_one=True, clause="第二十三条",
     )  # fmt: skip
+    deny_signature = Step(
+        [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.SignatureDenied,
+        _("The customer denies the signature: open a clue"), clause="第三十七条",
+    )  # fmt: skip
     judge_visit = Step(
         [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.Reason,
         _("Judge the visit poor"), one_by_one=True, clause="第三十五条",

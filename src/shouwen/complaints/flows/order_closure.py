@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shouwen.complaints import payloads
+from shouwen.complaints.discipline import clues
 from shouwen.complaints.flows.complaint import Complaint, open_orders
 from shouwen.complaints.flows.order import Order
 from shouwen.complaints.models import Claim, OrderRecord
@@ -45,7 +46,10 @@ def claims_settled(order: OrderRecord) -> str | None:
 
 @Order.verify_closure.does
 def the_customer_agrees(order: OrderRecord, act: Act[payloads.ClosureCheck]) -> None:
-    """100%回访及满意度调查 (S3-29b); a customer who says no sends it back (S3-29e)."""
+    """100%回访及满意度调查 (S3-29b); a customer who says no sends it back (S3-29e).
+
+    What is said of staff in the home is a finding, and a clue with the group centre (S3-24h, S3-24i).
+    """
     if not act.given.solved:
         raise Refused(
             _("The customer says it is not solved: return it to the department."),
@@ -56,6 +60,7 @@ def the_customer_agrees(order: OrderRecord, act: Act[payloads.ClosureCheck]) -> 
     if act.given.smoked or act.given.took_gifts:
         severe = {"severe": act.given.took_gifts}
         act.work.event("complaints.discipline_finding", severe)
+        act.after(lambda: clues.open_on(order.case_id, act.at))
 
 
 @Order.return_closure.does

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shouwen.complaints import duties, payloads, routing, rules
+from shouwen.complaints.discipline import clues
 from shouwen.complaints.flows.order import Order
 from shouwen.complaints.models import CooperationTask, OrderRecord
 from shouwen.complaints.sanctions import record_decided
@@ -12,6 +13,12 @@ from shouwen.complaints.standards import missing_checks
 from shouwen.complaints.words import CallBackOutcome, OrderState
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act, Nothing
+
+
+@Order.arrange.does
+def note_the_first_arrangement(order: OrderRecord, act: Act[payloads.Arrangement]) -> None:
+    """一把手第一时间亲自安排: the first one is measured from the issue (S3-05c)."""
+    order.arranged_at = order.arranged_at or act.at
 
 
 @Order.check_in.does
@@ -80,6 +87,20 @@ def _visit_again(order: OrderRecord, act: Act[payloads.CallBack]) -> None:
     act.work.open(duties.T3, started_at=act.given.next_visit_at)
     if act.given.outcome == CallBackOutcome.DENIED and order.responsible_id:
         _charge_visit(act, "P11", order.responsible_id)
+        act.after(lambda: clues.open_on(order.case_id, act.at))
+
+
+@Order.deny_signature.does
+def open_a_clue_of_false_work(order: OrderRecord, act: Act[payloads.SignatureDenied]) -> None:
+    """回访客户否认签字→一键生成“弄虚作假”线索 (S3-37c)."""
+    act.after(lambda: clues.open_on(order.case_id, act.at))
+
+
+@Order.deny_signature.only_while
+def something_was_signed(order: OrderRecord) -> str | None:
+    """There is a visit or a completion that somebody claims the customer signed."""
+    signed = order.plan_version > 0 or order.applied_at is not None
+    return None if signed else _("Nothing has been signed on this order yet.")
 
 
 def _charge_visit(act: Act[payloads.CallBack] | Act[payloads.Reason], code: str, person_id: int) -> None:

@@ -134,6 +134,12 @@ def handling_hours(month: Month) -> Rows:
     return _rows(found, _seconds(F("applied_at"), F("issued_at")) / Value(3600))
 
 
+def arranged(month: Month) -> Rows:
+    """第一时间亲自安排: minutes from issue to the first arrangement by the person responsible (S3-05c)."""
+    found = OrderRecord.objects.filter(_within("issued_at", month), arranged_at__lte=month.as_of)
+    return _rows(found, _seconds(F("arranged_at"), F("issued_at")) / Value(60))
+
+
 def satisfaction(month: Month) -> Rows:
     """结案回访得分之和 ÷ (5×有效问卷数) (satisfaction_score)."""
     return _rows(_closed_orders(month).filter(score__isnull=False), F("score"), 5)
@@ -150,6 +156,11 @@ def first_time_fix(month: Month) -> Rows:
         case=OuterRef("case"), duty=f"{ORDER}.T7", started_at__lt=OuterRef("applied_at")
     )
     return _rows(_closed_orders(month).annotate(came_back=Exists(earlier)), Q(came_back=False))
+
+
+def off_the_matrix(month: Month) -> Rows:
+    """责任矩阵偏离: orders issued to another department than the matrix names, which takes a reason (S3-20g)."""
+    return _rows(OrderRecord.objects.filter(_within("issued_at", month)), ~Q(override_reason=""))
 
 
 def special(month: Month) -> Rows:

@@ -163,6 +163,16 @@ _COUNTED: Final = (
         "第二条", "S3-02a", facts.brand_events, lower_is_better=True,
     ),
     Formula(
+        "arranged_minutes", _("Minutes until arranged in person"), Unit.MEAN,
+        _("minutes from issue to the head's own arrangement"), _("orders arranged"),
+        "第五条", "S3-05c", facts.arranged, lower_is_better=True, is_share=False,
+    ),
+    Formula(
+        "off_matrix_rate", _("Orders off the matrix"), Unit.PERCENT,
+        _("issued to another department, with a reason"), _("orders issued"),
+        "第二十条", "S3-20g", facts.off_the_matrix, lower_is_better=True,
+    ),
+    Formula(
         "special_orders", _("Orders under special assessment"), Unit.COUNT,
         _("major, group and common orders under way in the month"), "",
         "第三十三条", "S3-33", facts.special, lower_is_better=True,

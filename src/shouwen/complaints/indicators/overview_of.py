@@ -46,7 +46,8 @@ TILES: Final[Sequence[tuple[str | Promise, tuple[str, ...]]]] = (
     ),
     (
         _("Efficiency"),
-        ("on_time_rate", "first_visit_in_60m_rate", "handling_efficiency", "handling_hours", "daily_update_rate"),
+        ("on_time_rate", "first_visit_in_60m_rate", "handling_efficiency", "handling_hours", "daily_update_rate",
+         "arranged_minutes", "off_matrix_rate"),
     ),
     (
         _("Quality"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,7 @@ class OrderRecord(models.Model):
     negotiated_finish_at = models.DateTimeField(_("negotiated completion"), null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
+    arranged_at = models.DateTimeField(_("arranged in person"), null=True, blank=True)
     visited_at = models.DateTimeField(null=True, blank=True)
     visits = models.PositiveSmallIntegerField(default=0)
     judged_visits = models.PositiveSmallIntegerField(default=0)
@@ -257,7 +259,8 @@ class SlowSummary(models.Model):
 class AgentRanking(models.Model):
     """One specialist's place in one month's ranking; written once, never changed (S3-16c).
 
-    Without any rating in the month there is no score and no rank.
+    ``score`` ranks. It is made of two sources (Q20): the ratings at the window (``sample`` of them), which weigh
+    ``window_weight`` percent, and a sample survey. Without an opinion that weighs there is no score and no rank.
     """
 
     month = models.DateField(help_text="the first of the month")
@@ -265,6 +268,10 @@ class AgentRanking(models.Model):
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     score = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     sample = models.PositiveIntegerField()
+    window_score = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    survey_score = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    survey_sample = models.PositiveIntegerField(default=0)
+    window_weight = models.DecimalField(max_digits=5, decimal_places=2, default=100)
     is_sample_small = models.BooleanField()
     is_bottom_ten = models.BooleanField()
 
@@ -274,6 +281,16 @@ class AgentRanking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.rank}"
+
+    @property
+    def of_the_window(self) -> Decimal | None:
+        """The mean of the ratings at the window; rankings from before the second source have no other score."""
+        return self.score if self.window_score is None and not self.survey_sample else self.window_score
+
+    @property
+    def survey_weight(self) -> Decimal:
+        """The sample survey's share in percent."""
+        return 100 - Decimal(self.window_weight)
 
 
 class ReceptionCheck(models.Model):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.complaints import parties
 from shouwen.complaints.discipline import overdue, register
 from shouwen.complaints.discipline.meetings import open_items
+from shouwen.complaints.discipline.openings import CENTRE
 from shouwen.complaints.models import Sanction
 from shouwen.complaints.views.people import actor_of
-from shouwen.complaints.views.sanctions import CENTRE
 from shouwen.kernel import clock
 from shouwen.people.roles import Role
 from shouwen.web import nav

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shouwen.complaints import forms, parties, standards
+from shouwen.complaints import forms, greetings, parties, standards
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import OrderRecord
 from shouwen.complaints.uploads import answered_before, kept, occurred_in, received, waiting
@@ -30,9 +30,10 @@ from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.reveal import mask_phone
+from shouwen.web import policies
 from shouwen.web.answers import status_of
 from shouwen.web.countdowns import countdown_of
-from shouwen.web.parts import Countdown
+from shouwen.web.parts import Countdown, Words
 
 EVENING = time(18, 0)
 MOST_POINTS = 6
@@ -215,6 +216,7 @@ def _show(request: HttpRequest, case: Case, refused: Refused | None = None, acti
         "cd": _next_owed([case.pk]).get(case.pk),
         "checks": [(code, title, code in request.POST.getlist("self_check")) for code, title in checks.items()],
         "red_lines": standards.RED_LINES,
+        "say": _said_here(),
         "points": _points(complaint.demand if complaint else case.title, request.POST),
         "quick": _quick_instants(order),
         "blocked_kinds": BlockedKind.choices,
@@ -251,6 +253,12 @@ def _cards(case: Case, order: OrderRecord) -> dict[str, bool]:
         "may_close": working,
         "visiting": before,
     }
+
+
+def _said_here() -> list[tuple[Words, str]]:
+    """统一服务用语 (S3-24b): greeting, explaining, farewell, as the group words them."""
+    worded = policies.texts(*greetings.SAID_AT_THE_DOOR)
+    return [(policy.title, worded[policy.code]) for policy in greetings.SAID_AT_THE_DOOR]
 
 
 def _points(demand: str, typed: Mapping[str, Any]) -> list[tuple[int, str, str]]:

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shouwen.complaints import parties
 from shouwen.complaints.discipline import carrying, meetings, overdue
 from shouwen.complaints.discipline.ladder import rungs
+from shouwen.complaints.discipline.openings import CENTRE
 from shouwen.complaints.discipline.words import DelayCause, MeetingKind
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import MeetingRecord, OverdueItem, OverdueSummary
 from shouwen.complaints.sheets import Cell, Sheet, as_workbook
 from shouwen.complaints.views.people import actor_of, case_for, for_staff
-from shouwen.complaints.views.sanctions import CENTRE, XLSX
+from shouwen.complaints.views.sanctions import XLSX
 from shouwen.complaints.words import ComplaintType
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, Why

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouwen.complaints import parties
 from shouwen.complaints.discipline.meetings import open_items
+from shouwen.complaints.discipline.openings import CENTRE
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import PlanItem
 from shouwen.complaints.views.people import actor_of, for_staff
-from shouwen.complaints.views.sanctions import CENTRE
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, absent
 from shouwen.people.roles import Role

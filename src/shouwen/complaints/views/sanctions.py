@@ -6,26 +6,29 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shouwen.complaints import parties, sanctions
-from shouwen.complaints.discipline import register
+from shouwen.complaints.discipline import clues, openings, register
+from shouwen.complaints.discipline.openings import CENTRE
 from shouwen.complaints.discipline.register import Asked
 from shouwen.complaints.discipline.words import SanctionCode, SanctionState
 from shouwen.complaints.flows import AboutAgent, Discipline, Sanctioning
-from shouwen.complaints.models import ComplaintRecord, OrderRecord
+from shouwen.complaints.models import ComplaintRecord, OrderRecord, Sanction
 from shouwen.complaints.sheets import as_workbook
-from shouwen.complaints.views.people import actor_of, for_staff, person_of, served_projects
+from shouwen.complaints.views.people import actor_of, case_for, for_staff, person_of, served_projects
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step
+from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit
 from shouwen.people.roles import OrgKind, Role
 from shouwen.web.answers import status_of
@@ -33,7 +36,6 @@ from shouwen.web.cases import fields
 from shouwen.web.cases.list_forms import with_, without
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CENTRE = frozenset({Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM})
 STARTS: dict[str, Step[Any]] = {
     "failure": Sanctioning.bring,
     "clue": Discipline.report,
@@ -121,6 +123,23 @@ def begin(request: HttpRequest, what: str) -> HttpResponse:
         return _form_page(request, step, form, refused)
     messages.success(request, _("{number} is with the group's service centre.").format(number=done.case.number))
     return redirect("web:case", done.case.number) if scope_of(actor).covers(done.case) else redirect("/")
+
+
+@for_staff
+@require_POST
+def turn(request: HttpRequest, number: str) -> HttpResponse:
+    """处分转为查处案件 (S3-37b, S3-37d); a second press leads to the same case."""
+    actor = actor_of(request)
+    case = case_for(actor, Sanctioning.code, number)
+    if not openings.may_open(actor):
+        raise Refused(
+            _("“{step}” is for: {who}.").format(step=Discipline.report.title, who=Discipline.report.by.label),
+            Why.WRONG_ROLE,
+        )
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)  # a double press waits here and finds the first one's case
+        opened = clues.open_from(Sanction.objects.get(case=case), clock.now())
+    return redirect("web:case", opened.number)
 
 
 def _text(request: HttpRequest) -> dict[str, str]:

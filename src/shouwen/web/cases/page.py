@@ -56,6 +56,7 @@ def context(reading: Reading, actor: Actor, show: Show) -> dict[str, Any]:
         "deadline": _deadline(reading),
         "stops": path.stops(reading.flow, _reached(reading.milestones), case.state),
         "actions": [_action(reading, offer) for offer in sorted(offers, key=lambda offer: _weight(reading, offer))],
+        "begins": panel.begins(case, actor) if panel.begins else (),
         "rows": [_row(reading, owed) for owed in reading.open],
         "done_rows": [_row(reading, owed) for owed in reading.settled],
         "tiles": [tile for group in tiles.values() for tile in group] + _missing(reading, [o.step for o in offers]),

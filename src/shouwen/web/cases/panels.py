@@ -11,7 +11,7 @@ from typing import Any
 
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Case, PenaltyLine
-from shouwen.web.parts import Words
+from shouwen.web.parts import Action, Words
 
 Choices = Sequence[tuple[str, Words]]
 ContextOf = Callable[[Case, Actor], Mapping[str, Any]]
@@ -50,6 +50,7 @@ class Panel:
     """One flow's additions. ``deadline`` is the code of the duty whose countdown stands in the head while it is open.
 
     ``select`` and ``in_lists`` name relations to fetch with the record of a page and with the cases of a list.
+    ``begins`` are other cases this person may open from this one; they know what it is about.
     """
 
     template: str = ""
@@ -62,6 +63,7 @@ class Panel:
     next_price: Callable[[Case, Sequence[PenaltyLine]], Words] | None = None
     paper: Callable[[Case, Actor, str], Paper | None] | None = None
     paper_title: Words = ""
+    begins: Callable[[Case, Actor], Sequence[Action]] | None = None
 
 
 @dataclass(frozen=True)
