@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from shouwen.kernel import clock
 from shouwen.kernel.models import BonusBase, PenaltyLine
-from shouwen.payroll import statements
+from shouwen.payroll import appeals, statements
 from shouwen.payroll.models import PenaltyAppeal, Receipt, Statement
 from shouwen.web import built
-from tests.factories.story import Story, issued
+from tests.factories.story import Story, at, issued
 from tests.payroll.test_statements import HEAD, MAY, charge
 
 pytestmark = [
@@ -98,3 +99,49 @@ def test_a_specialist_appeals_on_the_phone_and_reads_the_decision(live_server: L
     page.wait_for_function("document.documentElement.scrollWidth === innerWidth")
     assert PenaltyAppeal.objects.get().decision == "waived"
     assert PenaltyLine.objects.get(reverses=line).amount == -100
+
+
+@pytest.mark.requirement("S3-36e", "S3-I05")
+def test_the_clerk_looks_ahead_and_takes_the_papers_away(live_server: LiveServer, browser: Browser) -> None:
+    told = issued()
+    charge(told, HEAD, "200", "2024-05-20 18:00", "progress")
+    with clock.moved_to(MAY):
+        statements.make(MAY)
+    charge(told, "agent", "300", f"{clock.local(clock.now()):%Y-%m-%d %H:%M}", "block")
+    clerk = opened(browser, live_server, told, "hr_centre", DESK)
+    clerk.goto("/payroll/preview/")
+    expect(clerk.get_by_role("link", name="agent", exact=True)).to_be_visible()
+    expect(clerk.get_by_text("CNY 300").first).to_be_visible()
+    clerk.goto("/payroll/2024-05/")
+    for form, begins in (("xlsx", b"PK"), ("PDF", b"%PDF")):
+        with clerk.expect_download() as coming:
+            clerk.get_by_role("link", name=form, exact=True).click()
+        assert Path(coming.value.path()).read_bytes().startswith(begins)
+
+
+@pytest.mark.requirement("S3-I05")
+def test_what_is_waived_after_the_report_is_a_negative_line_of_the_next_month(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    told = issued()
+    line = charge(told, "agent", "300", "2024-05-20 10:35", "block")
+    with clock.moved_to(at("2024-05-21 09:00")):
+        appeals.appeal(line.pk, told.cast.staff["agent"], "平台故障，10:20 已提交")
+    with clock.moved_to(MAY):
+        statements.make(MAY)
+    manager = opened(browser, live_server, told, "gm", PHONE)
+    manager.goto("/payroll/appeals/")
+    manager.get_by_label("Reason of the decision").fill("平台故障属实")
+    manager.get_by_role("button", name="The penalty is waived").click()
+    expect(manager.get_by_text("No appeal waits for your decision.")).to_be_visible()
+    taken_back = PenaltyLine.objects.get(reverses=line)
+    page = opened(browser, live_server, told, "agent", PHONE)
+    page.goto("/payroll/mine/")
+    expect(page.locator(f"#line-{line.pk}")).to_contain_text("2024-05")
+    negative = page.locator(f"#line-{taken_back.pk}")
+    expect(negative).to_contain_text("-CNY 300")
+    expect(negative).to_contain_text("not reported yet")
+    next_slot = at(f"{clock.local(clock.now()):%Y-%m}-28 23:50") + timedelta(days=31)
+    with clock.moved_to(next_slot):
+        following = statements.make(next_slot)
+    assert (following.lines, following.amount) == (1, -300)
