@@ -96,3 +96,10 @@ for _message in (
     ),
 ):
     register(_message)
+register(
+    Message(
+        "low_rating",
+        _("%(number)s: a customer rates the reception low"),
+        _("The customer of %(number)s (%(place)s) rates the reception low; see the window ratings."),
+    )
+)

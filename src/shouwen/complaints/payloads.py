@@ -188,7 +188,7 @@ class Progress(Given):
 
 class CooperationRequest(Given):
     department: Department = asked(_("Department"))
-    task: Annotated[str, Field(min_length=1, max_length=400)] = asked(_("Task"))
+    task: Annotated[str, Field(min_length=1, max_length=400)] = asked(_("Task, people or materials needed"))
     due_at: Instant = asked(_("Needed by"))
 
 

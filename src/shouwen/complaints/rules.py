@@ -147,6 +147,14 @@ P18_CEILING = Quantity(
 )
 
 # 第十六条:每月排名,连续三个月倒数后十名;Q13、§5:人数不超过十人不提案,样本不足五份注明
+RATING_LOW = Quantity(
+    "complaints.rating.low",
+    _("Rating of the reception: the group is told at this and below"),
+    Measure.COUNT,
+    2,
+    "第十六条",
+    "S3-16b",
+)
 RANKING_BOTTOM = Quantity(
     "complaints.ranking.bottom", _("Ranking: how many count as the bottom"), Measure.COUNT, 10, "第十六条", "S3-16c"
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints import duties, level_payloads, parties, payloads, routing
+from shouwen.complaints import duties, level_payloads, parties, payloads, routing, rules
 from shouwen.complaints.indicators.payloads import Tagging
 from shouwen.complaints.models import ComplaintRecord
 from shouwen.complaints.repeats import earlier_here
@@ -321,10 +321,12 @@ def _reason_for(first: str, default: str, reason: str | None) -> str:
 
 @Complaint.rate.does
 def rate_once(complaint: ComplaintRecord, act: Act[payloads.Rating]) -> None:
-    """One rating per reception, by the customer only; nobody changes it (S3-16a, S3-16b)."""
+    """One rating per reception, by the customer only; nobody changes it (S3-16a). The group hears of a low one."""
     if complaint.score is not None:
         raise Refused(now_("This reception has been rated already. Thank you."), Why.WRONG_STATE)
     complaint.score, complaint.rated_at = act.given.score, act.at
+    if act.given.score <= act.work.book.value(rules.RATING_LOW):
+        act.tells("low_rating", parties.GROUP_AGENT.holders(act.case, act.at))
 
 
 def open_orders(complaint: Case) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.common.remembering import remembered
 from shouwen.complaints import parties, supervision
+from shouwen.complaints.discipline.openings import CENTRE
 from shouwen.complaints.flows import Order
 from shouwen.complaints.views.people import actor_of, person_of, served_projects
 from shouwen.complaints.visits import orders_to_visit
@@ -56,6 +57,8 @@ def supervising(request: HttpRequest) -> Iterator[nav.Entry]:
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", count=left, group=1)
     elif roles & {Role.GROUP_DGM, Role.GROUP_GM}:
         yield nav.Entry(_("Daily supervision"), reverse("complaints:supervision"), "shield", group=1)
+    if roles & CENTRE:
+        yield nav.Entry(_("Window ratings"), reverse("complaints:ratings"), "star", group=1)
     if Role.GROUP_GM in roles:
         yield nav.Entry(_("Proposals of the ranking"), reverse("complaints:proposals"), "shield", group=1)
 
