@@ -167,6 +167,14 @@ def is_confidential(flow_code: str) -> bool:
     return flow_code in _confidential
 
 
+_in_confidence: set[str] = set()
+
+
+def keep_in_confidence(step_code: str) -> None:
+    """What is given with this step is read by the whole group's staff and by whoever gave it (``readable_events``)."""
+    _in_confidence.add(step_code)
+
+
 @dataclass(frozen=True)
 class Scope:
     """What an actor may see: everything, or whatever lies under these companies and projects.
@@ -243,3 +251,11 @@ def _scope_of_staff(staff_id: int, at: datetime) -> Scope:
 def visible_cases(actor: Actor, at: datetime | None = None) -> QuerySet[Case]:
     """Every case the actor may see; the only way to list cases for a person."""
     return Case.objects.filter(scope_of(actor, at).as_filter())
+
+
+def readable_events(actor: Actor) -> Q:
+    """Of a case's events those the actor may read: what customers say of the project's own people is not for them."""
+    if not _in_confidence or scope_of(actor).everything:
+        return Q()
+    own = Q(staff_id=actor.staff_id) if actor.staff_id is not None else Q(customer_id=actor.customer_id)
+    return ~Q(code__in=sorted(_in_confidence)) | own

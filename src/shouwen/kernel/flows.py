@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticUndefined
 
 from shouwen.kernel import clock
-from shouwen.kernel.access import Actor, Who, keep_confidential
+from shouwen.kernel.access import Actor, Who, keep_confidential, keep_in_confidence
 from shouwen.kernel.duties import Duty, Tell
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.evidence import all_kinds
@@ -129,6 +129,7 @@ class Step(Generic[G]):
     report this step late and still be believed (late upload). ``hidden``: no offer on the case page.
     ``can_be_taken_back``: within ten seconds, by who took it; its effects may touch nothing but its own case.
     ``one_by_one``: each case is looked at by itself, though the words asked for would do for several.
+    ``in_confidence``: on record for the whole group's staff and whoever took it; the project does not read it.
     """
 
     sources: Sequence[TextChoices]
@@ -149,6 +150,7 @@ class Step(Generic[G]):
     hidden: bool = False
     can_be_taken_back: bool = False
     one_by_one: bool = False
+    in_confidence: bool = False
     name: str = field(default="", init=False)
     flow: type[Flow[Any]] = field(default=None, init=False)  # type: ignore[assignment] # set when the class is made
     effects: list[Callable[[Any, Act[G]], None]] = field(default_factory=list, init=False)
@@ -244,6 +246,7 @@ class Flow(Generic[R]):
 
     ``prefix`` begins the case numbers. ``parent``: cases of this flow hang under a case of another, whose row is
     locked with theirs. ``confidential``: the place opens no case; only the group's staff and the person asked first.
+    ``for_the_group``: fields of the record that only the whole group's staff reads.
     """
 
     code: ClassVar[str]
@@ -252,6 +255,7 @@ class Flow(Generic[R]):
     prefix: ClassVar[str]
     parent: ClassVar[type[Flow[Any]] | None] = None
     confidential: ClassVar[bool] = False
+    for_the_group: ClassVar[frozenset[str]] = frozenset()
     State: ClassVar[type[States]]
     starts: ClassVar[list[Step[Any]]]
     steps: ClassVar[dict[str, Step[Any]]]
@@ -271,6 +275,9 @@ class Flow(Generic[R]):
         _flows[cls.code] = cls
         if cls.confidential:
             keep_confidential(cls.code)
+        for step in cls.steps.values():
+            if step.in_confidence:
+                keep_in_confidence(step.code)
 
     @classmethod
     def steps_from(cls, state: str) -> Iterator[Step[Any]]:

@@ -13,7 +13,8 @@ from shouwen.complaints.flows import Complaint
 from shouwen.complaints.models import ComplaintRecord
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
-from shouwen.kernel.models import Notice
+from shouwen.kernel.api import showing
+from shouwen.kernel.models import Case, Notice
 from tests.factories.pages import client_of, when
 from tests.factories.story import Story, at, registered, registration
 
@@ -85,3 +86,18 @@ def test_thirty_ratings_ask_no_more_than_one() -> None:
     with when(NOON):
         assert "?view=all&amp;before=" not in client.get(HERE).content.decode()
         assert client.get(f"{HERE}?before=abc").status_code == 200
+
+
+@pytest.mark.requirement("S3-16b")
+def test_what_the_customer_said_of_the_specialist_stands_on_no_page_of_the_project() -> None:
+    told = registered()
+    rated(told, score=2, comment="态度冷淡")
+    assert told.complaint is not None
+    here = reverse("web:case", args=[told.complaint.number])
+    with when(NOON):
+        pages = {who: client_of(told, who).get(here).content.decode() for who in ("agent", "group_agent")}
+        shown = {who: showing.whole(Case.objects.get(pk=told.complaint.pk), told.cast.actor(who)) for who in pages}
+    assert {who: "态度冷淡" in text for who, text in pages.items()} == {"agent": False, "group_agent": True}
+    assert {who: one.record.get("score") for who, one in shown.items()} == {"agent": None, "group_agent": 2}
+    codes = {who: {event.code for event in one.events} for who, one in shown.items()}
+    assert codes["group_agent"] - codes["agent"] == {Complaint.rate.code}

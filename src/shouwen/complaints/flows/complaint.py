@@ -51,6 +51,7 @@ class Complaint(Flow[ComplaintRecord]):
 
     code, record, title, prefix = "complaints.complaint", ComplaintRecord, _("Complaint"), "TS"
     State = ComplaintState
+    for_the_group = frozenset({"score", "rated_at"})
     T1 = duties.T1
 
     begin = start(to=S.DRAFT, by=parties.SPECIALIST, takes=payloads.Contact, title=_("Begin a reception"))
@@ -162,6 +163,7 @@ class Complaint(Flow[ComplaintRecord]):
         payloads.Rating,
         _("Rate the reception"),
         clause="第十六条",
+        in_confidence=True,
     )
     remark = Step(
         [S.AWAITING_SIGNATURE, S.REGISTERED, S.ORDER_RAISED, S.CLOSED_ON_SPOT, S.CLOSED],

@@ -105,7 +105,8 @@ class Order(Flow[OrderRecord]):
     )  # fmt: skip
     deny_signature = Step(
         [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.SignatureDenied,
-        _("The customer denies the signature: open a clue"), clause="第三十七条",
+        _("The customer denies the signature: open a clue"), in_confidence=True, one_by_one=True,
+        clause="第三十七条",
     )  # fmt: skip
     judge_visit = Step(
         [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.Reason,

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from pydantic import Field
 
-from shouwen.kernel.access import Actor, visible_cases
+from shouwen.kernel.access import Actor, readable_events, visible_cases
 from shouwen.kernel.api import shapes, showing
 from shouwen.kernel.api.answers import PROBLEMS
 from shouwen.kernel.api.identity import actor_of
@@ -43,7 +43,7 @@ def page(reader: Actor, after: int, limit: int, patience: float = PATIENCE) -> s
     last = settled_id("kernel_event", patience)
     if last is None:
         return shapes.EventPage(items=[], next=after, settled=False)
-    rows = Event.objects.filter(id__gt=after, id__lte=last, case__in=visible_cases(reader))
+    rows = Event.objects.filter(readable_events(reader), id__gt=after, id__lte=last, case__in=visible_cases(reader))
     found = list(rows.select_related("case", "staff", "on_behalf_of").order_by("id")[:limit])
     upto = found[-1].pk if len(found) == limit else max(last, after)
     return shapes.EventPage(items=[showing.event(each) for each in found], next=upto, settled=True)

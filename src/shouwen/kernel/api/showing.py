@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from shouwen.kernel.access import Actor
+from shouwen.kernel.access import Actor, readable_events, scope_of
 from shouwen.kernel.api import shapes
 from shouwen.kernel.explain import explain
 from shouwen.kernel.flows import Flow, duty_named, flow_named
@@ -79,11 +79,12 @@ def line(case: Case) -> shapes.CaseLine:
 def whole(case: Case, reader: Actor) -> shapes.CaseWhole:
     """The case with its record, obligations, events, offers to the reader and evidence; a fixed number of queries."""
     flow = flow_named(case.flow)
-    events = list(Event.objects.filter(case=case).select_related("staff", "on_behalf_of", "case").order_by("seq"))
+    mine = Event.objects.filter(readable_events(reader), case=case)
+    events = list(mine.select_related("staff", "on_behalf_of", "case").order_by("seq"))
     owed = Obligation.objects.filter(case=case).select_related("debtor", "case").prefetch_related("pauses")
     return shapes.CaseWhole(
         **_line(case),
-        record=facts(flow, case),
+        record=facts(flow, case, reader),
         obligations=[obligation(each, events) for each in owed.order_by("id")],
         events=[event(each) for each in events],
         offers=[
@@ -95,11 +96,12 @@ def whole(case: Case, reader: Actor) -> shapes.CaseWhole:
     )
 
 
-def facts(flow: type[Flow[Any]], case: Case) -> dict[str, Any]:
-    """The fields of the case's record by name; relations by id."""
+def facts(flow: type[Flow[Any]], case: Case, reader: Actor) -> dict[str, Any]:
+    """The fields of the case's record by name, as far as the reader may; relations by id."""
     record: Model = flow.record._default_manager.get(case_id=case.pk)
     values = {f.name: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
-    return {name: masked(value, name) for name, value in values.items()}
+    kept = frozenset() if scope_of(reader).everything else flow.for_the_group
+    return {name: masked(value, name) for name, value in values.items() if name not in kept}
 
 
 def obligation(owed: Obligation, events: Iterable[Event] | None = None) -> shapes.ObligationShown:

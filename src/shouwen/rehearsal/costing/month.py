@@ -45,7 +45,8 @@ SELECT person_id, sum(was), sum(would), count(*) OVER () FROM cost GROUP BY pers
 ORDER BY abs(sum(would) - sum(was)) DESC, person_id LIMIT %(shown)s
 """
 _DIFFERENT: Final = """
-SELECT case_id, sum(was), sum(would), count(*) OVER () FROM cost GROUP BY case_id HAVING sum(was) <> sum(would)
+SELECT case_id, sum(was), sum(would), count(*) OVER () FROM cost WHERE code = ANY(%(codes)s)
+GROUP BY case_id HAVING sum(was) <> sum(would)
 ORDER BY abs(sum(would) - sum(was)) DESC, case_id LIMIT %(shown)s
 """
 _BEHIND: Final = """

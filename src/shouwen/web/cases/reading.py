@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from django.http import Http404
 
 from shouwen.customers.models import Occupancy
-from shouwen.kernel.access import Actor, visible_cases
+from shouwen.kernel.access import Actor, readable_events, visible_cases
 from shouwen.kernel.events import verify
 from shouwen.kernel.flows import Flow, flow_named
 from shouwen.kernel.models import Case, Event, Evidence, Notice, Obligation, ObligationPause, PenaltyLine
@@ -76,7 +76,7 @@ def read(actor: Actor, number: str, before: int | None = None) -> Reading:
         case=case,
         flow=flow,
         panel=panel,
-        events=_events(case, before),
+        events=_events(actor, case, before),
         milestones=_milestones(case, owed),
         evidence=list(Evidence.objects.filter(case=case, event__isnull=False).order_by("id")),
         owed=owed,
@@ -106,8 +106,12 @@ def _fetch_record(case: Case, flow: type[Flow[Any]], panel: Panel) -> None:
     setattr(case, _accessor(flow), record)
 
 
-def _events(case: Case, before: int | None) -> list[Event]:
-    found = Event.objects.filter(case=case).select_related("staff", "on_behalf_of", "customer").order_by("-seq")
+def _events(actor: Actor, case: Case, before: int | None) -> list[Event]:
+    found = (
+        Event.objects.filter(readable_events(actor), case=case)
+        .select_related("staff", "on_behalf_of", "customer")
+        .order_by("-seq")
+    )
     return list((found if before is None else found.filter(seq__lt=before))[:EVENTS_SHOWN])
 
 
