@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+
 from shouwen.kernel import clock
 
 
@@ -46,4 +48,4 @@ def start_of(quarter: date) -> datetime:
 
 def name_of(quarter: date) -> str:
     """As people write it: 2024 Q2."""
-    return f"{quarter.year} Q{(quarter.month + 2) // 3}"
+    return _("{year} Q{quarter}").format(year=quarter.year, quarter=(quarter.month + 2) // 3)

@@ -109,10 +109,11 @@ def fire(
 
 
 def _look_up_debtor(firing: Firing) -> None:
-    if firing.duty.owed_by.dated:
-        o = firing.obligation
-        if o.debtor_id not in firing.duty.owed_by.holders(firing.case, firing.at):
-            o.debtor_id = firing.duty.owed_by.debtor(firing.case, firing.at)
+    o, owed_by = firing.obligation, firing.duty.owed_by
+    if not owed_by.dated or obligations.terms_of(o).is_watch:  # a watch is nobody's to miss
+        return
+    if o.debtor_id not in owed_by.holders(firing.case, firing.at):
+        o.debtor_id = owed_by.debtor(firing.case, firing.at)
 
 
 def _remind(firing: Firing) -> None:

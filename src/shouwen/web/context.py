@@ -62,4 +62,9 @@ def office_of(person: Staff | None) -> str:
     if person is None:
         return ""
     post = appointments_at(clock.now()).filter(staff=person).select_related("org").order_by("starts_at", "id").first()
-    return f"{post.org.name} · {post.get_role_display()}" if post else ""
+    return f"{post.org.name} · {_without(post.org.name, post.get_role_display())}" if post else ""
+
+
+def _without(org: str, role: str) -> str:
+    """集团售后服务中心 · 总经理, not the office twice."""
+    return role.removeprefix(org) or role

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
@@ -19,8 +20,15 @@ def countdown_of(obligation: Obligation) -> Countdown:
         opened=obligation.started_at,
         soon=last_reminder(obligation),
         stopped=stopped,
-        stopped_word=_("Clock stopped") if stopped else "",
+        stopped_word=_("Clock stopped") if stopped else every_day(obligation),
     )
+
+
+def every_day(obligation: Obligation) -> str:
+    """``每日 08:30`` for a daily watch, which has no instant to count down to; nothing for every other duty."""
+    limit = obligation.terms.get("limit") or {}
+    at = limit.get("at") if obligation.due_at is None else None
+    return gettext("daily {time}").format(time=at) if at else ""
 
 
 def last_reminder(obligation: Obligation) -> datetime | None:

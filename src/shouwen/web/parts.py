@@ -145,7 +145,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Happened:
-    """One entry of a history; ``recorded`` only when it differs from when it occurred."""
+    """One entry of a history; ``recorded`` only when it differs from when it occurred.
+
+    ``times`` and ``since``: one entry for several of a kind, the newest at ``at``, the oldest at ``since``.
+    """
 
     at: datetime
     title: Words
@@ -153,6 +156,8 @@ class Happened:
     kind: Literal["step", "info", "breach"] = "info"
     recorded: datetime | None = None
     tiles: Sequence[Tile] = ()
+    times: int = 1
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

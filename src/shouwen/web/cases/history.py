@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,7 @@ from shouwen.web.cases import given
 from shouwen.web.parts import Happened, Tile, Words
 
 BREACHES = frozenset({"obligation.breached", "obligation.accrued", "obligation.days_ended"})
+REPEATED = frozenset({"obligation.watched", "obligation.reminded", "obligation.accrued"})
 
 
 class Show(StrEnum):
@@ -33,8 +35,26 @@ class Show(StrEnum):
 def entries(
     flow: type[Flow[Any]], events: Sequence[Event], tiles: Mapping[int, Sequence[Tile]], show: Show
 ) -> list[Happened]:
-    """The events as entries, those the filter lets through."""
-    return [_entry(flow, event, tiles.get(event.pk, ())) for event in events if _passes(flow, event, tiles, show)]
+    """The events as entries, those the filter lets through; what the system repeated is told once."""
+    told = [event for event in events if _passes(flow, event, tiles, show)]
+    return _folded([(event, _entry(flow, event, tiles.get(event.pk, ()))) for event in told])
+
+
+def _folded(told: Sequence[tuple[Event, Happened]]) -> list[Happened]:
+    """Between two steps the same repeated fact is one entry: how often, since when; a daily reminder hides no step."""
+    found: list[Happened] = []
+    places: dict[tuple[str, str], int] = {}
+    for event, entry in told:
+        kind = (event.code, str(event.data.get("code", "")))
+        if event.code in REPEATED and kind in places:
+            first = found[places[kind]]
+            found[places[kind]] = replace(first, times=first.times + 1, since=entry.at)
+            continue
+        if entry.kind == "step":
+            places.clear()
+        places[kind] = len(found)
+        found.append(entry)
+    return found
 
 
 def notice_entries(notices: Sequence[Notice]) -> list[Happened]:
@@ -157,7 +177,14 @@ def _fact(flow: type[Flow[Any]], event: Event) -> tuple[str, str]:
     duty = flow.duties.get(str(event.data.get("code", "")))
     title = str(duty.title) if duty else str(event.data.get("code", ""))
     make = _FACTS.get(event.code)
-    return (make(), title) if make else (event.code, title)
+    return (make() if make else event.code, _how_much(title, event.data))
+
+
+def _how_much(title: str, data: Mapping[str, Any]) -> str:
+    """The duty, with the late day or the amount that was counted."""
+    if "day" in data:
+        return _("{duty}: day {day} late").format(duty=title, day=data["day"])
+    return f"{title} · {written.money(data['amount'])}" if "amount" in data else title
 
 
 _FACTS = {

@@ -18,12 +18,12 @@ from shouwen.kernel.obligations import terms_of
 from shouwen.kernel.pricing_words import price_words
 from shouwen.kernel.reveal import mask_name
 from shouwen.people.models import Staff
-from shouwen.people.queries import appointments_at
 from shouwen.web import written
 from shouwen.web.cases import charges, history, panels, path
 from shouwen.web.cases.history import Show
 from shouwen.web.cases.reading import Reading, occupancy_of
 from shouwen.web.clauses import linked
+from shouwen.web.context import office_of
 from shouwen.web.countdowns import countdown_of
 from shouwen.web.parts import Action, Clause, Countdown, Line, Tab, Tile, Why
 
@@ -33,7 +33,6 @@ class OwedRow:
     """One line of "who owes what"."""
 
     cd: Countdown
-    every: str
     title: Any
     who: str
     why: Why
@@ -102,7 +101,7 @@ def _owes(reading: Reading) -> dict[str, str] | None:
         if owed.debtor and owed.due_at and not owed.held_at and not owed.suspended_at:
             title = reading.flow.duties[owed.code].title
             act = _("{what} by {when}").format(what=title, when=written.moment(owed.due_at))
-            return {"name": owed.debtor.name, "office": _office(owed.debtor), "act": act}
+            return {"name": owed.debtor.name, "office": office_of(owed.debtor), "act": act}
     return _next_taker(reading)
 
 
@@ -114,12 +113,7 @@ def _next_taker(reading: Reading) -> dict[str, str] | None:
     holders = step.by.holders(case, clock.now())
     person = Staff.objects.filter(pk=holders[0]).first() if holders else None
     name = person.name if person else str(step.by.label)
-    return {"name": name, "office": _office(person) if person else "", "act": str(step.title)}
-
-
-def _office(person: Staff) -> str:
-    post = appointments_at(clock.now()).filter(staff=person).select_related("org").order_by("starts_at", "id").first()
-    return f"{post.org.name} · {post.get_role_display()}" if post else ""
+    return {"name": name, "office": office_of(person) if person else "", "act": str(step.title)}
 
 
 def _deadline(reading: Reading) -> Countdown | None:
@@ -165,7 +159,6 @@ def _row(reading: Reading, owed: Obligation) -> OwedRow:
     is_watch = terms_of(owed).is_watch
     return OwedRow(
         cd=countdown_of(owed),
-        every=_("daily {time}").format(time=owed.terms["limit"]["at"]) if is_watch else "",
         title=explanation.title,
         who=_("System") if is_watch else owed.debtor.name if owed.debtor else "—",
         why=why_of(explanation),

@@ -41,7 +41,7 @@ class Reading:
     @property
     def record(self) -> Any:
         """The domain's record, one to one with the case."""
-        return getattr(self.case, _accessor(self.flow))
+        return getattr(self.case, accessor(self.flow))
 
     @property
     def open(self) -> list[Obligation]:
@@ -70,7 +70,7 @@ def read(actor: Actor, number: str, before: int | None = None) -> Reading:
     """The whole page's material, its history up to the event numbered ``before``. Raises Http404 as ``case_for``."""
     case = case_for(actor, number)
     flow, panel = flow_named(case.flow), panel_of(case.flow)
-    _fetch_record(case, flow, panel)
+    fetch_record(case, flow, panel)
     owed = _owed(case)
     return Reading(
         case=case,
@@ -94,16 +94,16 @@ def occupancy_of(case: Case) -> Occupancy | None:
     return Occupancy.objects.filter(customer_id=case.customer_id, unit_id=case.unit_id).order_by("id").first()
 
 
-def _accessor(flow: type[Flow[Any]]) -> str:
+def accessor(flow: type[Flow[Any]]) -> str:
     """How a case reaches its record: the related name of the record's one-to-one field."""
     return str(flow.record._meta.get_field("case").remote_field.get_accessor_name())  # type: ignore[union-attr]
 
 
-def _fetch_record(case: Case, flow: type[Flow[Any]], panel: Panel) -> None:
+def fetch_record(case: Case, flow: type[Flow[Any]], panel: Panel) -> None:
     """The record with what its panel shows, in one question, put where ``case.<record>`` looks for it."""
     record = flow.record._default_manager.select_related(*panel.select).get(case_id=case.pk)
     record.case = case  # type: ignore[attr-defined] # every record has its case, one to one
-    setattr(case, _accessor(flow), record)
+    setattr(case, accessor(flow), record)
 
 
 def _events(actor: Actor, case: Case, before: int | None) -> list[Event]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shouwen.common.remembering import remembering
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
@@ -21,6 +22,7 @@ from shouwen.kernel.flows import Step, flow_named
 from shouwen.kernel.models import Case
 from shouwen.web.answers import refused_page
 from shouwen.web.cases import fields, panels, proofs
+from shouwen.web.cases.facts import Known, known_of
 from shouwen.web.cases.obstacles import why_not
 from shouwen.web.cases.reading import case_for
 from shouwen.web.cases.views import actor_of
@@ -137,6 +139,11 @@ def _back_to_the_case(attempt: Attempt) -> HttpResponse:
     return redirect(attempt.here)
 
 
+def _known(attempt: Attempt) -> Known:
+    with remembering():  # the facts ask the organisation for several people
+        return known_of(attempt.case, attempt.actor)
+
+
 def _page(
     attempt: Attempt, form: fields.StepForm, received: proofs.Received, *, key: str, refused: Refused | None = None
 ) -> HttpResponse:
@@ -144,11 +151,11 @@ def _page(
     context = {
         "case": attempt.case,
         "step": attempt.step,
-        "state": attempt.step.flow.State(attempt.case.state).label,
         "form": form,
         "asks": proofs.asks(attempt.step, attempt.record, kept, form.typed()),
         "kept": kept,
         "key": key,
+        "known": _known(attempt),
         "refused": refused,
         "asks_for_place": fields.asks_for_place(attempt.step.takes),
         "here": attempt.here,

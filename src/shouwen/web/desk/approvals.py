@@ -13,11 +13,11 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, visible_cases
 from shouwen.kernel.flows import Step, all_flows
 from shouwen.kernel.models import Case, Obligation
+from shouwen.web.cases.facts import place_of
 from shouwen.web.countdowns import countdown_of
 from shouwen.web.desk.kinds import approves, returns
 from shouwen.web.desk.owed import rests
 from shouwen.web.desk.records import attach
-from shouwen.web.desk.rows import place_of
 from shouwen.web.parts import Countdown
 
 EACH = 50

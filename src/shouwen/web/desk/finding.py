@@ -18,7 +18,7 @@ from shouwen.estate.models import Project
 from shouwen.kernel.access import Actor, scope_of, visible_cases
 from shouwen.kernel.models import Case
 from shouwen.kernel.reveal import mask_name, mask_phone
-from shouwen.web.desk.rows import place_of
+from shouwen.web.cases.facts import place_of
 
 LONGEST = 60
 _NUMBER = re.compile(r"[A-Za-z]{1,4}-?\d[\d-]*")

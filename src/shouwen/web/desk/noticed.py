@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from shouwen.kernel.access import Actor, visible_cases
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Obligation
+from shouwen.web.cases.facts import place_of
 from shouwen.web.cases.history import fact_title
 from shouwen.web.desk import attention
-from shouwen.web.desk.rows import place_of
 from shouwen.web.parts import Happened, Words
 
 SHOWN = 8
@@ -52,13 +52,13 @@ def _word(case: Case) -> Words:
 
 def just_now(actor: Actor) -> list[Happened]:
     """The latest steps within the scope, of the last few hundred events: what is older is not "just now"."""
-    last = Event.objects.order_by("-id").values_list("pk", "case_id", "code")[:LOOKED_AT]
-    steps = [(pk, case) for pk, case, code in last if not code.startswith("obligation.")]
+    last = Event.objects.order_by("-id").values_list("occurred_at", "pk", "case_id", "code")[:LOOKED_AT]
+    steps = [(pk, case) for _at, pk, case, code in sorted(last, reverse=True) if not code.startswith("obligation.")]
     # the few cases by name: left to choose, the database would begin with the whole history of the scope
     seen = set(visible_cases(actor).filter(pk__in={case for _pk, case in steps}).values_list("pk", flat=True))
     shown = [pk for pk, case in steps if case in seen][:SHOWN]
     found = Event.objects.filter(pk__in=shown).select_related("case__project", "case__unit", "case__customer", "staff")
-    return [_happened(event) for event in found.order_by("-id")]
+    return [_happened(event) for event in found.order_by("-occurred_at", "-id")]
 
 
 def _happened(event: Event) -> Happened:

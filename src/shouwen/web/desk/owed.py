@@ -1,5 +1,7 @@
 """What is owed, read for lists: by due instant always, what is held or suspended after everything else.
 
+A daily watch is kept by the system and cannot be missed: it is nobody's row.
+
 Every question is answered by the partial index of open obligations (debtor, due instant); none looks at history.
 """
 
@@ -17,6 +19,7 @@ from shouwen.kernel.models import Obligation
 PAGE = 30
 MOST_COUNTED = 999
 HOUR = timedelta(hours=1)
+WATCH = Q(due_at=None, terms__limit__kind="watch")
 RESTS = Q(held_at__isnull=False) | Q(suspended_at__isnull=False) | Q(due_at=None)
 
 
@@ -68,8 +71,11 @@ def rests(row: Obligation) -> bool:
 
 def open_of(debtors: Collection[int]) -> QuerySet[Obligation]:
     """What these people owe, with case and place."""
-    found = Obligation.objects.filter(debtor__in=list(debtors), settled_at=None)
-    return found.select_related("debtor", "case__project", "case__unit", "case__customer")
+    return _owed_by(debtors).select_related("debtor", "case__project", "case__unit", "case__customer")
+
+
+def _owed_by(debtors: Collection[int]) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(~WATCH, debtor__in=list(debtors), settled_at=None)
 
 
 def page(found: QuerySet[Obligation], after: Place | None = None, size: int = PAGE) -> tuple[list[Obligation], bool]:
@@ -98,7 +104,7 @@ def counts(debtors: Collection[int]) -> Counts:
     now = clock.now()
     soon, night = now + HOUR, end_of_day(now)
     runs = ~RESTS
-    first = Obligation.objects.filter(debtor__in=list(debtors), settled_at=None).order_by("due_at", "id")
+    first = _owed_by(debtors).order_by("due_at", "id")
     found = first[:MOST_COUNTED].aggregate(
         late=Count("pk", filter=runs & Q(due_at__lt=now)),
         hour=Count("pk", filter=runs & Q(due_at__gte=now, due_at__lte=soon)),

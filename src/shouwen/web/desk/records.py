@@ -7,11 +7,7 @@ from typing import Any
 
 from shouwen.kernel.flows import Flow, all_flows
 from shouwen.kernel.models import Case
-
-
-def accessor(flow: type[Flow[Any]]) -> str:
-    """How a case reaches its record: the related name of the record's one-to-one field."""
-    return str(flow.record._meta.get_field("case").remote_field.get_accessor_name())  # type: ignore[union-attr]
+from shouwen.web.cases.reading import accessor
 
 
 def attach(cases: Iterable[Case]) -> list[Case]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from shouwen.kernel.access import Actor
 from shouwen.kernel.flows import duty_named
-from shouwen.kernel.models import Case, Obligation
-from shouwen.kernel.reveal import mask_name
+from shouwen.kernel.models import Obligation
+from shouwen.web.cases.facts import place_of
 from shouwen.web.clauses import linked
 from shouwen.web.countdowns import countdown_of
 from shouwen.web.desk import leading
@@ -37,14 +37,6 @@ def row(owed: Obligation, actor: Actor, buttons: Mapping[int, Action]) -> Owed:
         clause=linked(owed.terms.get("clause", ""), owed.terms.get("ref", "")),
         action=buttons[owed.pk],
         why_url=reverse("web:why", args=[owed.pk]),
-    )
-
-
-def place_of(case: Case) -> str:
-    """云栖湾 3 栋 1702 陈*."""
-    unit = case.unit.text if case.unit else ""
-    return " ".join(
-        part for part in (case.project.name, unit, mask_name(case.customer.name) if case.customer else "") if part
     )
 
 

@@ -83,7 +83,7 @@ _PRESSED = """
 SELECT s.id, first.held, first.due FROM unnest(%s::bigint[]) AS s(id), LATERAL (
     SELECT count(*) AS held, min(due_at) FILTER (WHERE held_at IS NULL AND suspended_at IS NULL) AS due FROM (
         SELECT due_at, held_at, suspended_at FROM kernel_obligation
-        WHERE debtor_id = s.id AND settled_at IS NULL ORDER BY due_at LIMIT %s
+        WHERE debtor_id = s.id AND settled_at IS NULL AND due_at IS NOT NULL ORDER BY due_at LIMIT %s
     ) AS owed
 ) AS first
 """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -46,10 +47,24 @@ def clauses() -> list[Clause]:
     by_clause: dict[str, list[Quantity]] = {}
     for quantity in rulebook.quantities().values():
         by_clause.setdefault(quantity.clause, []).append(quantity)
+    ordered = _in_order(by_clause)
     return [
         Clause(name, _about(found[0].title), found, sum(proposed.count(one.code) for one in found))
-        for name, found in by_clause.items()
+        for name, found in ordered
     ]
+
+
+def _in_order(by_clause: Mapping[str, list[Quantity]]) -> list[tuple[str, list[Quantity]]]:
+    """Regulation by regulation as they were declared, within one by its articles: ``S3-14d`` is article 14 of S3."""
+    regulations = list(dict.fromkeys(found[0].ref.partition("-")[0] for found in by_clause.values()))
+
+    def place(item: tuple[str, list[Quantity]]) -> tuple[int, int, str]:
+        name, found = item
+        regulation, _dash, rest = found[0].ref.partition("-")
+        article = re.match(r"\d+", rest)
+        return regulations.index(regulation), int(article.group()) if article else 0, name
+
+    return sorted(by_clause.items(), key=place)
 
 
 def _about(title: str | Promise) -> str:

@@ -21,7 +21,7 @@ const marks = (t, list = []) => ({
 
 const withTotals = (t, series, totals) => {
   const last = series.at(-1);
-  if (last && totals) last.label = { show: true, position: "right", formatter: (p) => String(totals[p.dataIndex]), ...text(t, { color: t.ink, fontSize: 15 * t.scale, fontWeight: 600 }) };
+  if (last && totals) last.label = { show: true, position: "right", formatter: (p) => String(totals[p.dataIndex]), ...text(t, { color: t.ink, fontSize: 15 * t.scale, fontWeight: 700 }) };
   return series;
 };
 

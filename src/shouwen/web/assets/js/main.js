@@ -36,6 +36,8 @@ whenReady(() => {
   wakeTakeBack();
   wakeCountdowns();
   wakeWall();
+  // a long navigation shows where one is, without moving the page
+  document.querySelector(".sw-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 
 onSwap((root) => {

@@ -21,12 +21,12 @@ from shouwen.kernel.errors import Refused
 from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Event
 from shouwen.web.answers import status_of
-from shouwen.web.cases.panels import Chip, Panel, panel_of
-from shouwen.web.cases.reading import case_for
+from shouwen.web.cases.facts import chips_of, facts_of
+from shouwen.web.cases.panels import Chip, panel_of
+from shouwen.web.cases.reading import case_for, fetch_record
 from shouwen.web.desk import approvals
 from shouwen.web.desk.asking import actor_of, reading
 from shouwen.web.desk.kinds import approves
-from shouwen.web.desk.records import accessor
 from shouwen.web.parts import Words
 from shouwen.web.taking_back import say_done
 
@@ -50,35 +50,18 @@ def opened(
 ) -> Opened:
     """The approval, opened. ``typed`` and ``refused``: what was sent and why it was not done."""
     typed = typed or {}
-    case, panel = one.case, panel_of(one.case.flow)
-    flow = one.approve.flow
-    record = flow.record._default_manager.select_related(*panel.select).get(case_id=case.pk)
-    record.case = case  # type: ignore[attr-defined] # every record has its case, one to one
-    setattr(case, accessor(flow), record)
+    case = one.case
+    fetch_record(case, one.approve.flow, panel_of(case.flow))
     return Opened(
         one=one,
-        facts=_facts(one, panel, actor),
-        chips=list(panel.chips(case)) if panel.chips else [],
+        facts=facts_of(case, actor),
+        chips=chips_of(case),
         last=Event.objects.filter(case=case).exclude(to_state="").select_related("staff").order_by("-seq").first(),
         opinion=typed.get("opinion", _("Agreed.")),
         reason=typed.get("reason", ""),
         key=typed.get("key") or str(uuid4()),
         refused=refused,
     )
-
-
-def _facts(one: approvals.Approval, panel: Panel, actor: Actor) -> list[tuple[Words, Words]]:
-    """The facts of the domain's panel; of a flow without one, those every case has."""
-    context = panel.context(one.case, actor) if panel.context else {}
-    return list(context.get("facts", ())) or _plain_facts(one)
-
-
-def _plain_facts(one: approvals.Approval) -> list[tuple[Words, Words]]:
-    case = one.case
-    facts: list[tuple[Words, Words]] = [(_("Matter"), case.title), (_("Place"), one.place)]
-    if case.agent:
-        facts.append((_("Specialist"), case.agent.name))
-    return facts
 
 
 @reading

@@ -17,10 +17,11 @@ from shouwen.kernel import clock
 from shouwen.kernel.flows import all_flows
 from shouwen.kernel.models import Case, Event
 from shouwen.web import written
+from shouwen.web.cases.facts import place_of
 from shouwen.web.desk import attention, charts, figures, heat, owed
 from shouwen.web.desk.asking import actor_of, person_of, reading, sees_the_group, stands_for
 from shouwen.web.desk.figures import Day
-from shouwen.web.desk.rows import duty_title, place_of, rows
+from shouwen.web.desk.rows import duty_title, rows
 
 PAGE = 50
 
