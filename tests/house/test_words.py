@@ -97,3 +97,17 @@ def test_the_pieces_become_one_sorted_file(tmp_path: Path, monkeypatch: pytest.M
     before = main.read_bytes()
     call_command("messages", stdout=io.StringIO())
     assert main.read_bytes() == before
+
+
+BESIDE_CHINESE = re.compile(r"[\u4e00-\u9fff）”][,:;?!()]|[,;?!(][\u4e00-\u9fff]")
+
+
+def test_chinese_is_written_with_chinese_punctuation(chinese: dict[str, polib.POEntry]) -> None:
+    """Words for Django's ``yesno`` filter are parted by a comma of the machine, in the msgid as in its Chinese."""
+    wrong = [
+        text
+        for msgid, entry in chinese.items()
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if BESIDE_CHINESE.search(text) and not re.fullmatch(r"[\w ]+(,[\w ]+)+", msgid)
+    ]
+    assert wrong == []

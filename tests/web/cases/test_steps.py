@@ -212,3 +212,13 @@ def test_a_signature_may_be_refused_only_where_the_step_goes_on_without_it(
     html = as_(told, "agent").get(f"/cases/{told.complaint.number}/{step}/").content.decode()
     assert "data-pen " in html or "data-pen>" in html
     assert ('data-pen-do="refused"' in html) is may
+
+
+def test_beside_the_form_stands_what_is_known_of_the_case(agreed: Story, as_: As) -> None:
+    with clock.moved_to(at("2024-05-06 13:00")):
+        page = as_(agreed, RESPONSIBLE).get(f"/cases/{number(agreed)}/report_progress/").content.decode()
+    beside = page[page.index("<aside") : page.index("</aside>")]
+    assert "重做防水" in beside  # the plan agreed at the door
+    assert "Enter today&#x27;s progress" in beside  # the nearest deadline, in words and digits
+    assert "data-due" in beside
+    assert "138" not in beside  # no number of the customer's

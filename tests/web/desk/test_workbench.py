@@ -205,3 +205,17 @@ def test_whoever_is_not_logged_in_is_led_to_the_door(client: Client, db: None) -
     answer = client.get("/")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/login/")
+
+
+@pytest.mark.requirement("S3-30c")
+def test_a_daily_watch_is_nobodys_row_and_is_not_counted(browser_of: Browser) -> None:
+    told = agreed()
+    told.sweep("2024-05-14 10:00")  # well over the threshold: the system urges every day
+    gm = told.cast.staff["gm"]
+    watch = told.owed("URGE")
+    assert (watch.due_at, watch.debtor) == (None, None)
+    Obligation.objects.filter(pk=watch.pk).update(debtor=gm)  # as an older version left them
+    with clock.moved_to(at("2024-05-14 10:00")):
+        assert watch.pk not in {row.pk for row in owed.page(owed.open_of([gm.pk]))[0]}
+        assert owed.counts([gm.pk]).all == len(owed.page(owed.open_of([gm.pk]))[0])
+    assert "Daily urging" not in page(browser_of(gm), "2024-05-14 10:00")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from shouwen.kernel import clock, rule_changes, rulebook
 from shouwen.kernel.models import Event, RulebookEntry
 from shouwen.people.models import Staff
 from shouwen.people.roles import Role
+from shouwen.web.rulebook import reading
 from tests.factories import centre
 from tests.factories.story import MORNING, at, submitted
 from tests.web.desk.conftest import Browser
@@ -199,3 +201,12 @@ def test_thirty_entries_ask_no_more_than_one(browser_of: Browser, path: str) -> 
     for minutes in range(1, 30):
         proposed(minutes)
     assert queries() == one
+
+
+def test_the_index_follows_the_articles_of_the_regulation() -> None:
+    places = [clause.quantities[0].ref for clause in reading.clauses()]
+    articles = [int(ref[3:5]) for ref in places if ref.startswith("S3-") and ref[3:5].isdigit()]
+    assert articles == sorted(articles)
+    regulations = [ref.partition("-")[0] for ref in places]
+    changes = sum(1 for before, one in pairwise(regulations) if one != before)
+    assert changes == len(set(regulations)) - 1

@@ -1,0 +1,53 @@
+"""The history of a case tells what the system repeated once, and hides no step behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils.translation import override
+
+from shouwen.complaints.flows import Order
+from shouwen.kernel import clock
+from shouwen.kernel.models import Event
+from shouwen.web.cases import history, reading
+from shouwen.web.cases.history import Show
+from shouwen.web.parts import Happened
+from tests.factories.story import Story, at
+from tests.web.cases.conftest import number
+
+pytestmark = pytest.mark.django_db
+
+
+def told_of(story: Story, when: str) -> list[Happened]:
+    with clock.moved_to(at(when)), override("en"):
+        read = reading.read(story.cast.actor("head_property_repair"), number(story))
+        return history.entries(read.flow, read.events, {}, Show.ALL)
+
+
+def test_days_of_reminders_are_one_entry_with_how_often_and_since_when(agreed: Story) -> None:
+    agreed.sweep("2024-05-12 10:00")
+    entries = told_of(agreed, "2024-05-12 10:00")
+    daily = [entry for entry in entries if entry.title == "Daily reminder sent" and "unfinished" in str(entry.text)]
+    assert len(daily) == 1
+    sent = Event.objects.filter(case=agreed.order, code="obligation.watched", data__code="T16").order_by("occurred_at")
+    assert daily[0].times == len(sent) > 3
+    assert (daily[0].at, daily[0].since) == (sent[len(sent) - 1].occurred_at, sent[0].occurred_at)
+
+
+def test_what_was_repeated_before_a_step_stays_before_it(agreed: Story) -> None:
+    agreed.sweep("2024-05-08 10:00")
+    agreed.take(
+        Order.report_progress, "head_property_repair", "2024-05-08 11:00", given={"percent": 40, "note": "拆除"}
+    )
+    agreed.sweep("2024-05-11 10:00")
+    kinds = [entry.kind for entry in told_of(agreed, "2024-05-11 10:00") if entry.kind == "step" or entry.times > 1]
+    assert kinds.index("step") > 0  # repeated since the step
+    assert "info" in kinds[kinds.index("step") :] or "breach" in kinds[kinds.index("step") :]
+
+
+def test_what_a_late_day_cost_says_which_day_it_was(agreed: Story) -> None:
+    agreed.sweep("2024-05-12 10:00")
+    late = [entry for entry in told_of(agreed, "2024-05-12 10:00") if entry.title == "A penalty has accrued"]
+    assert any("day" in str(entry.text) for entry in late)
+    assert all(entry.since is None or entry.since < entry.at + timedelta(seconds=1) for entry in late)
