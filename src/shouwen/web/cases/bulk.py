@@ -18,8 +18,9 @@ from shouwen.kernel.models import Case
 from shouwen.people.queries import recall_holders
 from shouwen.web.cases import listing, panels
 from shouwen.web.cases.obstacles import why_not
+from shouwen.web.cases.reading import accessor
 from shouwen.web.desk.kinds import approves, returns
-from shouwen.web.desk.records import accessor, attach
+from shouwen.web.desk.records import attach
 from shouwen.web.parts import Action
 
 MOST: Final = listing.PAGE
