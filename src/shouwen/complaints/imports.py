@@ -132,7 +132,7 @@ class ComplaintsLedger(Ledger[OldComplaint]):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._projects = Projects(place.project)
+        self._projects = Projects(place)
         self._units: dict[int, dict[str, int]] = {}
         self._seen: set[str] = set()
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from shouwen.customers.models import Customer, CustomerPhone, Occupancy
 from shouwen.estate.models import Unit
+from shouwen.kernel.errors import Refused
 from shouwen.kernel.imports import batches
+from shouwen.kernel.imports.ledger import all_ledgers
 from shouwen.kernel.imports.models import ImportBatch
 from shouwen.people.models import Staff
 from tests.factories import centre
@@ -80,6 +84,38 @@ def test_three_generations_of_one_template_give_their_owners(name: str) -> None:
     batch = imported(f"microcommunity/{name}", "owners", "业主信息")
     assert (batch.rows, batch.refused) == (5, 0)
     assert Customer.objects.get(name="张三1").phones.count() == 1
+
+
+@pytest.mark.parametrize("name", ["hc.xlsx", "hc20200610.xlsx", "wy.xlsx"])
+def test_three_generations_of_one_template_join_owners_and_rooms_by_the_owners_number(name: str) -> None:
+    """业主信息 and 房屋信息 are two sheets; 业主编号 says whose room it is. No sheet is named, none is asked for."""
+    batch = imported(f"microcommunity/{name}", "owners")
+    assert batch.sheet == "业主信息"
+    assert "房屋信息" in [one["sheet"] for one in batch.joined]
+    assert (batch.rows, batch.refused, batch.done) == (5, 0, 5)
+    held = Occupancy.objects.get(customer__name="张三1")
+    assert (held.unit.code, held.unit.area, held.relation) == ("1-1-1012", Decimal("94.56"), "owner")
+    assert batches.preview(batch)[1].joined.startswith("1")
+
+
+@pytest.mark.parametrize("ledger", [one.code for one in all_ledgers()])
+def test_every_real_workbook_is_read_or_refused_in_words(ledger: str) -> None:
+    """Whatever is sent in as whatever: rows with reasons, or one sentence; never an error."""
+    project, told = centre.project(), {}
+    for path in sorted([*real("microcommunity").parent.rglob("*.xls"), *real("condo").parent.rglob("*.xlsx")]):
+        with transaction.atomic(), path.open("rb") as file:
+            try:
+                batch = batches.create_batch(file, path.name, ledger, None, project)
+                batches.check(batch)
+                batches.commit(batch)
+            except Refused as refused:
+                told[path.name] = str(refused)
+            else:
+                told[path.name] = f"{batch.rows} {batch.refused} {batch.done}"
+                assert batch.done + batch.refused == batch.rows, path.name
+            transaction.set_rollback(True)
+    assert len(told) == 20
+    assert all(told.values())
 
 
 def test_a_small_offices_sheet_with_numbers_no_plan_knows() -> None:

@@ -129,8 +129,28 @@ def test_nobody_else_sees_or_starts_an_import(browser_of: Browser, admin: Client
     assert {do(client, pk, step) for step in ("check", "commit", "undo", "stop")} == {403}
 
 
-def test_an_administrator_of_one_region_does_not_take_in_for_the_group(browser_of: Browser, project: Project) -> None:
-    assert browser_of(centre.holder(Role.ADMINISTRATOR, project.region)).get("/imports/").status_code == 403
+@pytest.mark.requirement("S3-I02")
+def test_an_administrator_of_one_region_takes_in_for_its_projects_only(
+    browser_of: Browser, admin: Client, project: Project
+) -> None:
+    """A project of somebody else's is no choice, and in a row it is as if it were not there."""
+    centre.project(name="别家小区")
+    regional = browser_of(centre.holder(Role.ADMINISTRATOR, project.region))
+    page = regional.get("/imports/").content.decode()
+    assert project.name in page
+    assert "别家小区" not in page
+    rows = [["小区", *HEADER], ["", *GOOD], ["别家小区", "1", "1", "102", "周七", "19900000003"]]
+    pk = upload(regional, project, *rows)
+    do(regional, pk, "check", mapped(pk))
+    do(regional, pk, "commit")
+    batch = ImportBatch.objects.get(pk=pk)
+    assert (batch.done, batch.refused) == (1, 1)
+    assert "别家小区" in str(batch.problem_rows.get().problems)
+    assert not Customer.objects.filter(name="周七").exists()
+    other = upload(admin, project, HEADER, GOOD)
+    assert regional.get(f"/imports/{other}/").status_code == 404, "of others' batches nothing is told"
+    assert admin.get(f"/imports/{pk}/").status_code == 200
+    assert browser_of(centre.staff()).get("/imports/").status_code == 403
 
 
 def test_where_a_worker_lives_it_does_the_work_and_the_page_shows_how_far(admin: Client, project: Project) -> None:

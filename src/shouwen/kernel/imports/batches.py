@@ -18,10 +18,11 @@ from shouwen.estate.models import Project
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.imports import mapping as headers
+from shouwen.kernel.imports.bounds import bounds_of
 from shouwen.kernel.imports.bulk import reindex_later
 from shouwen.kernel.imports.ledger import Created, Ledger, Place, Problem, ledger_named
 from shouwen.kernel.imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
-from shouwen.kernel.imports.walk import ReadRow, cells_at, find_header, rows_of, sheets_of
+from shouwen.kernel.imports.walk import ReadRow, cells_at, find_header, find_joined, rows_of, sheets_of
 from shouwen.people.models import Staff
 
 ROWS_AT_ONCE = 2_000
@@ -38,6 +39,7 @@ class PreviewRow:
     columns: dict[str, str]
     problems: list[Problem]
     is_refused: bool
+    joined: str = ""
 
 
 def create_batch(
@@ -45,15 +47,19 @@ def create_batch(
 ) -> ImportBatch:
     """Store an uploaded file and suggest its mapping. Without ``sheet`` the one that fits the ledger best.
 
-    Refuses a file that is no table, and one in which no row looks like this ledger's header.
+    Refuses a file that is no table, one in which no row looks like this ledger's header, and a project beyond ``by``.
     """
-    content = file.read()
-    kind = ledger_named(ledger)
-    title, header_row, found = find_header(sheets_of(content, name), kind, sheet)
+    content, now = file.read(), clock.now()
+    if project is not None and not bounds_of(by, now).hold_project(project.pk):
+        raise Refused(_("There is no single project “%(name)s”.") % {"name": project.name}, "bad_payload")
+    kind, sheets = ledger_named(ledger), sheets_of(content, name)
+    title, header_row, found = find_header(sheets, kind, sheet)
+    mapping = headers.suggest(kind.columns, found)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             ledger=ledger, file_name=name[-200:], sheet=title, header_row=header_row, headers=found,
-            mapping=headers.suggest(kind.columns, found), project=project, by=by, uploaded_at=clock.now(),
+            mapping=mapping, joined=find_joined(sheets, kind, title, mapping), project=project, by=by,
+            uploaded_at=now,
         )  # fmt: skip
         ImportFile.objects.create(batch=batch, content=content)
     return batch
@@ -111,8 +117,14 @@ def preview(batch: ImportBatch, limit: int = 20) -> list[PreviewRow]:
             name: "、".join(filter(None, (tables.as_text(cell) for cell in cells_at(row.cells, places))))
             for name, places in batch.mapping.items()
         }
-        shown.append(PreviewRow(row.number, columns, row.problems, row.is_refused))
+        shown.append(PreviewRow(row.number, columns, row.problems, row.is_refused, _joined_words(row)))
     return shown
+
+
+def _joined_words(row: ReadRow) -> str:
+    """What the other sheets add to a row, as people read it."""
+    said = [[tables.as_text(cell) for cells in values.values() for cell in cells] for values in row.further]
+    return "；".join(" ".join(filter(None, texts)) for texts in said)
 
 
 def commit(batch: ImportBatch, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> None:
@@ -177,7 +189,7 @@ def _chunks(rows: Iterator[ReadRow]) -> Iterator[list[ReadRow]]:
 
 def _take_in(batch: ImportBatch, rows: Sequence[ReadRow]) -> None:
     """One chunk in one transaction; if the database refuses it, row by row, so that one bad row stays alone."""
-    ledger = ledger_named(batch.ledger)(Place(batch.project, batch.uploaded_at))
+    ledger = ledger_named(batch.ledger)(Place(batch.project, batch.uploaded_at, bounds_of(batch.by, clock.now())))
     with transaction.atomic():
         reindex_later()
         try:

@@ -20,9 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.common import tables
 from shouwen.common.text import squeeze
 from shouwen.estate.models import Project
+from shouwen.kernel.imports.bounds import EVERYWHERE, Bounds
 
 Row = TypeVar("Row")
 Created = dict[str, list[int]]
+Values = Mapping[str, Sequence[tables.Cell]]
 UNDO_AT_ONCE = 1_000
 
 
@@ -70,19 +72,37 @@ class Notes:
 
 
 @dataclass(frozen=True)
+class Join:
+    """Further sheets of the same workbook whose rows belong to a row of this one: both hold the column ``key``.
+
+    ``columns`` are read from them. A row may have none, one or several.
+    """
+
+    key: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Place:
-    """For whom and when a file is taken in: the project of rows that name none, and the instant."""
+    """For whom and when a file is taken in: the project of rows that name none, the instant, how far rows may reach."""
 
     project: Project | None
     at: datetime
+    bounds: Bounds = EVERYWHERE
 
 
 class Cells:
     """The cells of one row by column name, as text, day or number; what cannot be read is refused or doubted."""
 
-    def __init__(self, values: Mapping[str, Sequence[tables.Cell]], notes: Notes) -> None:
+    def __init__(self, values: Values, notes: Notes, further: Sequence[Values] = ()) -> None:
         self._values = values
         self._notes = notes
+        self._further = further
+
+    @property
+    def further(self) -> list[Cells]:
+        """The rows of the workbook's other sheets that belong to this one; what is wrong in them is noted here."""
+        return [Cells(values, self._notes) for values in self._further]
 
     def text(self, column: str) -> str:
         """Everything the column holds, trimmed; several cells are joined with 、."""
@@ -133,6 +153,8 @@ class Ledger(ABC, Generic[Row]):
     columns: ClassVar[tuple[Column, ...]]
     #: What the ledger makes, in the order of making; undo goes backwards.
     makes: ClassVar[dict[str, type[models.Model]]]
+    #: What the workbook's other sheets may add to a row.
+    join: ClassVar[Join | None] = None
 
     def __init__(self, place: Place) -> None:
         self.place = place

@@ -26,6 +26,7 @@ class ImportBatch(models.Model):
     header_row = models.PositiveIntegerField(help_text="as the spreadsheet counts")
     headers = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    joined = models.JSONField(default=list, help_text="further sheets: sheet, header_row, mapping")
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
     by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")

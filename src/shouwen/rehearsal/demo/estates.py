@@ -68,14 +68,14 @@ def _rows(project: Project, units: int, rng: Random) -> Iterator[Household]:
         name = unitname.of_parts(f"{building + 1}", f"{stair + 1}", f"{floor + 1}{room + 1:02d}")
         area = Decimal(rng.choice((8912, 9850, 11230, 12866, 14310))) / 100
         yield Household(
-            UnitRow(project.pk, name, Unit.Kind.FLAT, floor + 1, area, handed_over),
+            (UnitRow(project.pk, name, Unit.Kind.FLAT, floor + 1, area, handed_over),),
             _owners(rng),
             Occupancy.Relation.OWNER,
         )
     for number in range(shops):
         row = UnitRow(project.pk, unitname.of_parts("", "", f"S{number + 1:02d}"), Unit.Kind.SHOP, 1, None, handed_over)
         firm = Person(names.company(rng), Customer.Kind.COMPANY, (names.phone(rng),), "")
-        yield Household(row, (firm,), Occupancy.Relation.OWNER)
+        yield Household((row,), (firm,), Occupancy.Relation.OWNER)
 
 
 def _owners(rng: Random) -> tuple[Person, ...]:

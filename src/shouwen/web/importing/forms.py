@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.estate.models import Project
-from shouwen.kernel.access import Scope
+from shouwen.kernel.imports.bounds import Bounds
 from shouwen.kernel.imports.ledger import all_ledgers, ledger_named
 from shouwen.kernel.imports.models import ImportBatch
 
@@ -30,13 +31,13 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
 
-    def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, bounds: Bounds, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ledger, project = self.fields["ledger"], self.fields["project"]
         assert isinstance(ledger, forms.ChoiceField)
         assert isinstance(project, forms.ModelChoiceField)
         ledger.choices = [(one.code, one.title) for one in all_ledgers()]
-        project.queryset = _projects_of(scope)
+        project.queryset = _projects_within(bounds)
 
     def clean_file(self) -> Any:
         given = self.cleaned_data["file"]
@@ -45,14 +46,10 @@ class UploadForm(forms.Form):
         return given
 
 
-def _projects_of(scope: Scope) -> Any:
-    """The projects the administrator may see, by name."""
+def _projects_within(bounds: Bounds) -> QuerySet[Project]:
+    """The projects the administrator may fill, by name."""
     found = Project.objects.order_by("name", "id")
-    return (
-        found
-        if scope.everything
-        else found.filter(region_id__in=scope.regions) | found.filter(org_id__in=scope.projects)
-    )
+    return found if bounds.projects is None else found.filter(pk__in=bounds.projects)
 
 
 class MappingForm(forms.Form):

@@ -1,6 +1,7 @@
 """Imports: a file is uploaded, mapped, checked, previewed, taken in with progress, and undone by batch.
 
-Ledgers may name any project, so the pages are for administrators whose scope is the whole group.
+For administrators. One of the group takes in anything; one of a company or project sees the own batches, and a row
+that names something beyond is refused as if it were not there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,16 +20,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shouwen.kernel import clock
-from shouwen.kernel.access import scope_of
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.imports import batches
+from shouwen.kernel.imports.bounds import Bounds, bounds_of
 from shouwen.kernel.imports.ledger import ledger_named
 from shouwen.kernel.imports.models import ImportBatch
 from shouwen.kernel.imports.rejects import rejected_workbook
 from shouwen.kernel.imports.tasks import Step, at_work, has_failed, start
 from shouwen.people.roles import Role
 from shouwen.web.answers import refused_page, status_of
-from shouwen.web.desk.asking import actor_of, person_of
+from shouwen.web.desk.asking import person_of
 from shouwen.web.importing.forms import MappingForm, UploadForm
 from shouwen.web.posts import expect
 
@@ -39,13 +41,13 @@ View = Callable[..., HttpResponse]
 
 
 def for_administrators(view: View) -> View:
-    """Only administrators of the group; what the kernel refuses is said as a page."""
+    """Only administrators; what the kernel refuses is said as a page."""
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            _expect_administrator(request)
+            expect(request, _("Ledgers are taken in by administrators."), Role.ADMINISTRATOR)
             return view(request, *args, **kwargs)
         except Refused as refused:
             return refused_page(request, refused)
@@ -53,21 +55,24 @@ def for_administrators(view: View) -> View:
     return guarded
 
 
-def _expect_administrator(request: HttpRequest) -> None:
-    said = _("Ledgers are taken in by administrators of the group.")
-    expect(request, said, Role.ADMINISTRATOR)
-    if not scope_of(actor_of(request)).everything:
-        raise Refused(said, Why.WRONG_ROLE)
+def _bounds(request: HttpRequest) -> Bounds:
+    return bounds_of(person_of(request), clock.now())
+
+
+def _theirs(request: HttpRequest) -> QuerySet[ImportBatch]:
+    """The batches this administrator may see: all of them, or the own."""
+    found = ImportBatch.objects.select_related("by", "project")
+    return found if _bounds(request).are_none else found.filter(by=person_of(request))
 
 
 @for_administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 def batches_list(request: HttpRequest) -> HttpResponse:
     """The batches, the newest first, and the form to upload another."""
-    scope = scope_of(actor_of(request))
+    bounds = _bounds(request)
     if request.method != "POST":
-        return _list(request, UploadForm(scope))
-    form = UploadForm(scope, request.POST, request.FILES)
+        return _list(request, UploadForm(bounds))
+    form = UploadForm(bounds, request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, form, status=422)
     given = form.cleaned_data
@@ -85,14 +90,14 @@ def batches_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch where it stands."""
-    return _batch(request, _found(pk))
+    return _batch(request, _found(request, pk))
 
 
 @for_administrators
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Read every row with this mapping; nothing is taken in."""
-    found = _found(pk)
+    found = _found(request, pk)
     form = MappingForm(found, request.POST)
     if not form.is_valid():
         return _batch(request, found, form=form, status=422)
@@ -120,7 +125,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop after the chunk that is being taken in."""
-    batches.request_stop(_found(pk))
+    batches.request_stop(_found(request, pk))
     messages.info(request, _("It stops after the rows it is at."))
     return redirect("web:import", pk)
 
@@ -129,7 +134,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; when the work is over the page is asked to show itself anew."""
-    found = _found(pk)
+    found = _found(request, pk)
     step = at_work(found)
     if step is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -140,14 +145,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def refused_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows as a workbook, each with its reason."""
-    found = _found(pk)
+    found = _found(request, pk)
     name = f"{found.ledger}-{found.pk}-{clock.local(clock.now()):%Y%m%d}.xlsx"
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(rejected_workbook(found), XLSX, headers={"Content-Disposition": disposition})
 
 
 def _go(request: HttpRequest, pk: int, step: Step, states: tuple[ImportBatch.State, ...]) -> HttpResponse:
-    found = _found(pk)
+    found = _found(request, pk)
     _expect_idle(found)
     if found.state not in states:
         words = _("This import is “{state}”; that cannot be done now.")
@@ -163,7 +168,7 @@ def _expect_idle(found: ImportBatch) -> None:
 
 def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     before = request.GET.get("before", "")
-    found = ImportBatch.objects.select_related("by", "project").order_by("-id")
+    found = _theirs(request).order_by("-id")
     if before.isdecimal():
         found = found.filter(pk__lt=int(before[:18]))
     page = list(found[: SHOWN + 1])
@@ -201,8 +206,11 @@ def _preview(found: ImportBatch) -> dict[str, Any]:
     columns = [one for one in ledger_named(found.ledger).columns if found.mapping.get(one.name)]
     rows = batches.preview(found)
     return {
-        "heads": [one.title for one in columns],
-        "rows": [{"row": row, "cells": [row.columns[one.name] for one in columns]} for row in rows],
+        "heads": [*(one.title for one in columns), *([_("From the other sheets")] if found.joined else [])],
+        "rows": [
+            {"row": row, "cells": [*(row.columns[c.name] for c in columns), *([row.joined] if found.joined else [])]}
+            for row in rows
+        ],
     }
 
 
@@ -243,5 +251,5 @@ def _far(found: ImportBatch, step: Step) -> dict[str, Any]:
     }
 
 
-def _found(pk: int) -> ImportBatch:
-    return get_object_or_404(ImportBatch.objects.select_related("by", "project"), pk=pk)
+def _found(request: HttpRequest, pk: int) -> ImportBatch:
+    return get_object_or_404(_theirs(request), pk=pk)

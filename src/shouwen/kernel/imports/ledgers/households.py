@@ -23,9 +23,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Household:
-    """A row: the people of one unit, or people without one."""
+    """A row: people and the units they have to do with, often one; none where the ledger does not say."""
 
-    unit: UnitRow | None
+    units: tuple[UnitRow, ...]
     people: tuple[Person, ...]
     relation: Occupancy.Relation
 
@@ -40,13 +40,14 @@ class _Living:
 
 def make_households(rows: Sequence[Household]) -> Created:
     """Units, customers, numbers and relations that are not there yet; what was made, by kind."""
-    units, created = make_units([row.unit for row in rows if row.unit is not None])
+    units, created = make_units([unit for row in rows for unit in row.units])
     living = [
-        _Living(person, units[row.unit.key], row.unit.project_id, row.relation)
-        if row.unit
+        _Living(person, units[unit.key], unit.project_id, row.relation)
+        if unit
         else _Living(person, None, None, row.relation)
         for row in rows
         for person in row.people
+        for unit in row.units or (None,)
     ]
     customers, created["customer"] = _make_customers(living)
     created["phone"] = _make_phones(living, customers)

@@ -12,7 +12,7 @@ from shouwen.common.text import squeeze
 from shouwen.customers.models import Customer, CustomerPhone, Occupancy
 from shouwen.estate.models import Building, Phase, Unit
 from shouwen.kernel.imports.bulk import reindex
-from shouwen.kernel.imports.ledger import Cells, Column, Created, Ledger, Notes, Place, register
+from shouwen.kernel.imports.ledger import Cells, Column, Created, Join, Ledger, Notes, Place, register
 from shouwen.kernel.imports.ledgers.households import Household, Person, make_households
 from shouwen.kernel.imports.ledgers.places import WHERE, Projects, read_unit, tells_a_unit
 
@@ -30,6 +30,7 @@ IDENTITY = Column(
     "identity", _("Identity document number"), ("身份证号", "身份证号码", "身份证", "证件号码", "identity")
 )
 RELATION = Column("relation", _("Relation to the unit"), ("业主类型", "关系", "身份", "住户类型", "role", "relation"))
+OWNER_NO = Column("owner_no", _("Owner's number in the workbook"), ("业主编号", "owner number"))
 
 _NAMES = re.compile(r"[、,;/\n]+")
 _COMPANY = re.compile(r"(公司|集团|银行|中心|事务所|工厂|酒店|学校|医院|合作社|委员会|ltd\.?|inc\.?)$", re.IGNORECASE)
@@ -47,11 +48,15 @@ _RELATIONS = {
 
 @register
 class OwnersLedger(Ledger[Household]):
-    """One row is one household: a unit (made if missing) and the people of it. The same people are not made twice."""
+    """One row is one household: its units (made if missing) and its people. The same people are not made twice.
+
+    A workbook that keeps owners and rooms on sheets of their own is joined by the owner's number (业主编号).
+    """
 
     code = "owners"
     title = _("Owners")
-    columns = (*WHERE, NAME, PHONE, IDENTITY, RELATION)
+    columns = (*WHERE, NAME, PHONE, IDENTITY, RELATION, OWNER_NO)
+    join = Join(OWNER_NO.name, WHERE)
     makes = {
         "phase": Phase, "building": Building, "unit": Unit,
         "customer": Customer, "phone": CustomerPhone, "occupancy": Occupancy,
@@ -59,17 +64,19 @@ class OwnersLedger(Ledger[Household]):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._projects = Projects(place.project)
+        self._projects = Projects(place)
         self._seen: set[int] = set()
 
     def read(self, cells: Cells, notes: Notes) -> Household | None:
         people = _people(cells, notes)
-        unit = read_unit(cells, notes, self._projects) if tells_a_unit(cells) else None
+        told = [one for one in (cells, *cells.further) if tells_a_unit(one)]
+        units = [read_unit(one, notes, self._projects) for one in told]
         said = cells.text("relation").lower()
         relation = _RELATIONS.get(said)
         if relation is None:
             notes.doubt("relation", _("“%(text)s” is no known relation; taken as owner.") % {"text": said})
-        household = Household(unit, tuple(people), relation or Occupancy.Relation.OWNER)
+        living_in = tuple(unit for unit in units if unit is not None)
+        household = Household(living_in, tuple(people), relation or Occupancy.Relation.OWNER)
         # A hash instead of the row: a hundred thousand rows must not be remembered whole.
         mark = hash(household)
         if mark in self._seen:

@@ -14,7 +14,7 @@ from shouwen.common import unitname
 from shouwen.common.unitname import UnitName
 from shouwen.estate.models import Building, Phase, Project, Unit
 from shouwen.kernel.imports.bulk import copy_rows
-from shouwen.kernel.imports.ledger import Cells, Column, Created, Notes
+from shouwen.kernel.imports.ledger import Cells, Column, Created, Notes, Place
 
 PROJECT = Column("project", _("Project"), ("项目", "项目名称", "小区", "小区名称", "楼盘", "project"))
 PHASE = Column("phase", _("Phase"), ("期", "期数", "分期", "组团", "phase"))
@@ -27,12 +27,26 @@ STAIR = Column("stair", _("Stair"), ("单元", "单元号", "单元编号", "梯
 ROOM = Column(
     "room",
     _("Room"),
-    ("房间", "房间号", "房号", "室号", "房屋编号", "新单元号", "单元名称", "铺位", "room", "unit name", "unit"),
+    (
+        "房间",
+        "房间号",
+        "房号",
+        "室号",
+        "房屋编号",
+        "新单元号",
+        "单元名称",
+        "铺位",
+        "车位编码",
+        "车位号",
+        "room",
+        "unit name",
+        "unit",
+    ),
 )
 HOUSE = Column("house", _("Unit in one cell"), ("房屋", "物业编号", "房产", "单元全称", "原单元号", "house"))
 FLOOR = Column("floor", _("Floor number"), ("楼层", "房屋楼层", "所在楼层", "floor"))
 AREA = Column("area", _("Area"), ("建筑面积", "面积", "area"))
-KIND = Column("kind", _("Kind of unit"), ("房屋类型", "物业类型", "unit type"))
+KIND = Column("kind", _("Kind of unit"), ("房屋类型", "物业类型", "停车场类型", "unit type"))
 HANDED_OVER = Column(
     "handed_over_on", _("Handed over on"), ("收楼日期", "交楼日期", "交付日期", "收铺日期", "handed over")
 )
@@ -42,7 +56,8 @@ MOST_AREA = Decimal(99_999_999)
 _KINDS = {
     "110": Unit.Kind.FLAT, "住宅": Unit.Kind.FLAT, "flat": Unit.Kind.FLAT, "apartment": Unit.Kind.FLAT,
     "商铺": Unit.Kind.SHOP, "shop": Unit.Kind.SHOP, "commercial": Unit.Kind.SHOP,
-    "车位": Unit.Kind.PARKING, "parking": Unit.Kind.PARKING, "parking place": Unit.Kind.PARKING,
+    "车位": Unit.Kind.PARKING, "地上停车位": Unit.Kind.PARKING, "地下停车位": Unit.Kind.PARKING,
+    "parking": Unit.Kind.PARKING, "parking place": Unit.Kind.PARKING,
     "办公室": Unit.Kind.OTHER, "120": Unit.Kind.OTHER, "宿舍": Unit.Kind.OTHER, "119": Unit.Kind.OTHER,
     "warehouse": Unit.Kind.OTHER, "warehouse unit": Unit.Kind.OTHER,
 }  # fmt: skip
@@ -74,10 +89,11 @@ class UnitRow:
 
 
 class Projects:
-    """Projects by the name a row gives, looked up once."""
+    """Projects by the name a row gives, looked up once; one beyond the administrator's bounds is not there."""
 
-    def __init__(self, usual: Project | None) -> None:
-        self.usual = usual
+    def __init__(self, place: Place) -> None:
+        self.usual = place.project
+        self._bounds = place.bounds
         self._by_name: dict[str, list[int]] | None = None
 
     def of(self, cells: Cells, notes: Notes) -> int | None:
@@ -97,7 +113,8 @@ class Projects:
         if self._by_name is None:
             self._by_name = {}
             for pk, name in Project.objects.values_list("id", "name"):
-                self._by_name.setdefault(name, []).append(pk)
+                if self._bounds.hold_project(pk):
+                    self._by_name.setdefault(name, []).append(pk)
         return self._by_name
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.estate.models import Project
+from shouwen.kernel.imports.bounds import Bounds
 from shouwen.kernel.imports.ledger import Cells, Column, Created, Ledger, Notes, Place, register
 from shouwen.people.models import OrgUnit
 from shouwen.people.roles import CityTier, OrgKind
@@ -48,7 +49,7 @@ class ProjectsLedger(Ledger[ProjectRow]):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._companies = _companies()
+        self._companies = _companies(place.bounds)
         self._taken = set(Project.objects.values_list("region_id", "name"))
 
     def read(self, cells: Cells, notes: Notes) -> ProjectRow | None:
@@ -88,9 +89,11 @@ class ProjectsLedger(Ledger[ProjectRow]):
         return found[0]
 
 
-def _companies() -> dict[tuple[str, str], list[int]]:
+def _companies(bounds: Bounds) -> dict[tuple[str, str], list[int]]:
+    """Companies by kind and name; of regional companies only those in which the administrator may make a project."""
     found: dict[tuple[str, str], list[int]] = {}
     kinds = (OrgKind.REGIONAL_COMPANY, OrgKind.PROPERTY_COMPANY)
     for pk, kind, name in OrgUnit.objects.filter(kind__in=kinds, is_active=True).values_list("id", "kind", "name"):
-        found.setdefault((kind, name), []).append(pk)
+        if kind == OrgKind.PROPERTY_COMPANY or bounds.hold_org(pk):
+            found.setdefault((kind, name), []).append(pk)
     return found

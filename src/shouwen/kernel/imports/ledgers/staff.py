@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from shouwen.common import phone
+from shouwen.kernel.imports.bounds import Bounds
 from shouwen.kernel.imports.ledger import Cells, Column, Created, Ledger, Notes, Place, register
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import Role
@@ -45,7 +46,7 @@ class StaffLedger(Ledger[StaffRow]):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._taken = set(Staff.objects.values_list("staff_no", flat=True))
-        self._orgs = _orgs()
+        self._orgs = _orgs(place.bounds)
         self._roles = _roles()
 
     def read(self, cells: Cells, notes: Notes) -> StaffRow | None:
@@ -86,10 +87,12 @@ class StaffLedger(Ledger[StaffRow]):
         return (orgs[0], role) if len(orgs) == 1 and role is not None else (None, None)
 
 
-def _orgs() -> dict[str, list[int]]:
+def _orgs(bounds: Bounds) -> dict[str, list[int]]:
+    """The nodes by name in which the administrator may give posts."""
     found: dict[str, list[int]] = {}
     for pk, name in OrgUnit.objects.filter(is_active=True).values_list("id", "name"):
-        found.setdefault(name, []).append(pk)
+        if bounds.hold_org(pk):
+            found.setdefault(name, []).append(pk)
     return found
 
 

@@ -22,7 +22,7 @@ class UnitsLedger(Ledger[UnitRow]):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._projects = Projects(place.project)
+        self._projects = Projects(place)
         self._seen: set[tuple[int, str]] = set()
 
     def read(self, cells: Cells, notes: Notes) -> UnitRow | None:
