@@ -259,6 +259,7 @@ DOORS: Mapping[str, Door] = {
     ),
     "web:audit_run_job": posts(Role.ADMINISTRATOR, Role.GROUP_GM, arguments=lambda _w: {"code": "complaints.overdue"}),
     "complaints:intake": posts(Role.PROJECT_AGENT),
+    "complaints:knowledge": posts(Role.PROJECT_AGENT),
     "complaints:found": posts(Role.PROJECT_AGENT),
     "complaints:card": posts(Role.PROJECT_AGENT),
     "complaints:reveal": owner(),

@@ -63,6 +63,7 @@ def test_one_click_makes_a_case_study_without_personal_data() -> None:
             assert client.post(f"/improvement/case-study/{told.complaint.number}/").status_code == 302
     study = LibraryItem.objects.get()
     assert (study.category, study.source_id) == ("cases", told.complaint.pk)
+    assert study.topics == ["maintenance"], "the counter finds it under the type of its complaint"
     assert "渗水" in study.body
     assert "已修复" in study.body
     for secret in ("陈女士", "customer", "agent", "19900000001", "13800138000", "1-1-101"):

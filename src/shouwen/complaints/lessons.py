@@ -12,7 +12,7 @@ from shouwen.complaints.flows import Complaint
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.complaints.words import ComplaintState, ComplaintType
 from shouwen.customers.models import Customer, CustomerPhone
-from shouwen.exchange import lessons
+from shouwen.exchange import knowledge, lessons
 from shouwen.exchange.lessons import Story, Tally
 from shouwen.kernel.models import Case, Event
 from shouwen.people.models import Staff
@@ -50,7 +50,8 @@ def story_of(case_id: int) -> Story | None:
         chapters += [(_("What was found"), order.findings), (_("Plan agreed"), order.plan)]
     chapters.append((_("Solution"), found.solution))
     title = str(ComplaintType(found.type).label) if found.type else str(Complaint.title)
-    return Story(title, [(head, text) for head, text in chapters if text], list(_hidden(found)))
+    told = [(head, text) for head, text in chapters if text]
+    return Story(title, told, list(_hidden(found)), topic=found.type)
 
 
 def _hidden(complaint: ComplaintRecord) -> Iterator[str]:
@@ -72,4 +73,5 @@ def _involved(case: Case) -> list[str]:
     return list(Staff.objects.filter(pk__in=events.values("staff_id")).values_list("name", flat=True))
 
 
+knowledge.publish_topics(ComplaintType.choices)
 lessons.publish(lessons.Teacher(Complaint.code, tallies, cases_of, story_of))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("complaints/intake/card/", intake.card, name="card"),
     path("complaints/intake/reveal/", intake.reveal_phone, name="reveal"),
     path("complaints/intake/conclusion/", intake.conclusion, name="conclusion"),
+    path("complaints/intake/knowledge/", intake.knowledge_found, name="knowledge"),
     path("complaints/intake/clock/", intake.submit_clock, name="clock"),
     path("complaints/intake/<str:number>/", desk.desk, name="desk"),
     path("complaints/intake/<str:number>/<slug:action>/", desk.desk, name="act"),

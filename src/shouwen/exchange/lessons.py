@@ -26,11 +26,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Story:
-    """A closed case as it can be told. ``hidden``: every name, number and room in it that must not be told on."""
+    """A closed case as it can be told. ``hidden``: every name, number and room in it that must not be told on.
+
+    ``topic``: one of those of the tallies, or empty.
+    """
 
     title: str
     chapters: Sequence[tuple[str | Promise, str]]
     hidden: Sequence[str]
+    topic: str = ""
 
 
 @dataclass(frozen=True)

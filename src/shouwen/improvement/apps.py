@@ -2,7 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-MODULES: tuple[str, ...] = ("proofs", "flows", "messages", "jobs", "measures", "opinions", "panels", "navigation")
+MODULES: tuple[str, ...] = (
+    "proofs",
+    "flows",
+    "messages",
+    "jobs",
+    "measures",
+    "opinions",
+    "panels",
+    "navigation",
+    "knowledge",
+)
 
 
 class ImprovementConfig(AppConfig):

@@ -41,13 +41,14 @@ def tell(case: Case, actor: Actor) -> LibraryItem:
         known = study_of(case.pk)
         if known is not None:
             return known
-        title, body = _told(case)
+        title, body, topics = _told(case)
         return LibraryItem.objects.create(
-            category=Category.CASES, title=title, body=body, source=case, by=actor.staff, at=now
+            category=Category.CASES, title=title, body=body, topics=topics, source=case, by=actor.staff, at=now
         )
 
 
-def _told(case: Case) -> tuple[str, str]:
+def _told(case: Case) -> tuple[str, str, list[str]]:
+    """Title and text without the people, and the topics it belongs to."""
     story = lessons.story_of(case.flow, case.pk)
     if story is None:
         raise Refused(_("Only a closed complaint becomes a case study."), Why.WRONG_STATE)
@@ -57,4 +58,4 @@ def _told(case: Case) -> tuple[str, str]:
         raise Refused(
             _("Something in it still tells who it was: {what}.").format(what="、".join(left)), Why.BAD_PAYLOAD
         )
-    return story.title, body
+    return story.title, body, [story.topic] if story.topic else []

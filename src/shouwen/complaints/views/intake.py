@@ -24,6 +24,7 @@ from shouwen.complaints.words import Channel, ComplaintType
 from shouwen.customers.models import Customer, CustomerPhone, Occupancy
 from shouwen.customers.search import find
 from shouwen.estate.models import Unit
+from shouwen.exchange import knowledge
 from shouwen.exchange.origins import ComplaintMade, CounterAsked, Origin, OriginAsked
 from shouwen.kernel import clock, crossing, moves
 from shouwen.kernel.errors import Refused, Why
@@ -32,6 +33,8 @@ from shouwen.web import policies
 from shouwen.web.answers import status_of
 
 MOST_FOUND = 8
+MOST_PIECES = 8
+MOST_SUGGESTED = 4
 EVENING = time(18, 0)
 
 
@@ -91,6 +94,19 @@ def conclusion(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
+@require_GET
+def knowledge_found(request: HttpRequest) -> HttpResponse:
+    """What the library has for the words typed beside the form (客服百问, scripts, case studies; S3-12a)."""
+    _projects(request)
+    words = request.GET.get("words", "").strip()
+    context = {"words": words, "pieces": knowledge.search(words, MOST_PIECES)}
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "complaints/intake/searched.html", context)
+    nothing = _("Nothing in the library holds these words.") if words else ""
+    return render(request, "complaints/intake/knowledge.html", context | {"nothing": nothing})
+
+
+@for_staff
 @require_POST
 def submit_clock(request: HttpRequest) -> HttpResponse:
     """The clock T1 for the end of the contact as typed."""
@@ -120,6 +136,7 @@ def _screen(
         "channel": channel if channel in Channel.values else Channel.VISIT,
         "quick": _quick_instants(),
         "clock": counter.submit_clock(ended),
+        "library_url": knowledge.address(),
         "say": policies.texts(*greetings.SAID),
         "key": request.POST.get("key") or str(uuid4()),
         "draft": f"intake:{person_of(request).pk}",
@@ -143,7 +160,13 @@ def _conclusion(request: HttpRequest, projects: list[int], shown: counter.Card |
     by_hand = chosen if request.POST.get("by_hand") else None
     told = counter.conclusion_for(demand, by_hand, shown.unit if shown else None)
     separate = bool(request.POST.get("separate"))
-    return {"told": told, "types": ComplaintType.choices, "unit": shown.unit if shown else None, "separate": separate}
+    return {
+        "told": told,
+        "types": ComplaintType.choices,
+        "unit": shown.unit if shown else None,
+        "separate": separate,
+        "suggested": knowledge.suggest(str(told.kind or ""), demand, MOST_SUGGESTED),
+    }
 
 
 def _known(shown: counter.Card | None) -> dict[str, Any]:

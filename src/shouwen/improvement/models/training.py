@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,10 @@ class LibraryItem(models.Model):
     own_category = models.CharField(_("other subject"), max_length=40, blank=True)
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), blank=True)
+    topics = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("topics"),
+        help_text="what it helps to talk about, by exchange.knowledge",
+    )  # fmt: skip
     file = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shouwen.exchange import knowledge
 from shouwen.improvement import casestudies, proofs, rules
 from shouwen.improvement.models import LibraryItem
 from shouwen.improvement.refusals import wrong
@@ -79,7 +80,13 @@ def new(request: HttpRequest) -> HttpResponse:
             refused = no
         else:
             return redirect("improvement:item", made.pk)
-    context = {"categories": Category.choices, "typed": request.POST, "refused": refused}
+    context = {
+        "categories": Category.choices,
+        "topics": knowledge.topics(),
+        "chosen_topics": request.POST.getlist("topics"),
+        "typed": request.POST,
+        "refused": refused,
+    }
     return render(request, "improvement/new_item.html", context, status=status_of(refused) if refused else 200)
 
 
@@ -87,6 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest) -> LibraryItem:
     data, by = request.POST, actor_of(request)
     title, body = data.get("title", "").strip()[:120], data.get("body", "").strip()
+    known = {value for value, _title in knowledge.topics()}
     own, category = data.get("own_category", "").strip()[:40], data.get("category", "")
     files: list[UploadedFile[bytes]] = request.FILES.getlist("file")
     if category not in Category.values or (category == Category.OTHER and not own):
@@ -98,6 +106,7 @@ def _keep(request: HttpRequest) -> LibraryItem:
         own_category=own if category == Category.OTHER else "",
         title=title,
         body=body,
+        topics=[topic for topic in data.getlist("topics") if topic in known],
         file=evidence.receive(files[0], proofs.MATERIAL, by) if files else None,
         by=person_of(request),
         at=clock.now(),
@@ -113,7 +122,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise absent()
     trainings = found.trainings.select_related("case").order_by("-month_on")
-    context: dict[str, Any] = {"item": found, "trainings": trainings, "may_add": may_add}
+    titles = dict(knowledge.topics())
+    topics = [titles[topic] for topic in found.topics if topic in titles]
+    context: dict[str, Any] = {"item": found, "topics": topics, "trainings": trainings, "may_add": may_add}
     return render(request, "improvement/item.html", context)
 
 

@@ -28,7 +28,7 @@ from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Case
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import OrgKind, Role
-from shouwen.rehearsal.demo import names
+from shouwen.rehearsal.demo import answers, names
 from shouwen.rehearsal.demo.group import SINCE
 from shouwen.rehearsal.demo.stage import Stage
 
@@ -156,6 +156,10 @@ def _fill_the_library(work: Work) -> None:
     by, at = work.stage.group.people["kf101"], work.stage.end - timedelta(days=150)
     LibraryItem.objects.bulk_create(
         LibraryItem(category=one, title=f"{one.label} · 学习资料", body="要点与问答。", by=by, at=at) for one in SEVEN
+    )
+    LibraryItem.objects.bulk_create(
+        LibraryItem(category=category, title=title, body=body, topics=list(topics), by=by, at=at)
+        for category, title, body, topics in answers.ANSWERS
     )
     group = Actor.of(by)
     told = Case.objects.filter(flow="complaints.complaint", closed_at__lt=work.stage.end - timedelta(days=20))
