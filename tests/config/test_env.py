@@ -68,3 +68,12 @@ def test_a_wrong_address_is_refused_without_repeating_its_password() -> None:
     env = Env({"DATABASE_URL": "mysql://app:hunter2@db/x"})
     env.address("DATABASE_URL", "postgresql://localhost", ("postgresql",))
     assert "hunter2" not in refusal(env)
+
+
+def test_a_setting_without_its_extra_package_says_which_one() -> None:
+    env = Env({})
+    env.needs_extra("SHOUWEN_STORAGE=s3", "s3", "no_such_module")
+    env.needs_extra("SHOUWEN_LOG=json", "json", "json")
+    with pytest.raises(WrongSettings) as wrong:
+        env.finish()
+    assert str(wrong.value) == "SHOUWEN_STORAGE=s3 needs an extra package: pip install 'shouwen[s3]'."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -30,6 +32,12 @@ def mail_settings(env: Env, home: Path) -> dict[str, Any]:
     }
 
 
+def is_sender(text: str) -> bool:
+    """One address, with or without a name before it, that no header can be smuggled into."""
+    _name, address = parseaddr(text)
+    return text.isprintable() and re.fullmatch(r"[^@\s]+@[^@\s]+", address) is not None
+
+
 def sms_settings(env: Env, home: Path) -> dict[str, str]:
     """How SMS leave: to the console, to a file under ``home``, or through Aliyun."""
     backend = env.choice("SHOUWEN_SMS", "file", ("console", "file", "aliyun"))
@@ -45,4 +53,5 @@ def sms_settings(env: Env, home: Path) -> dict[str, str]:
         for name in ("key", "secret", "sign", "template"):
             if not found[name]:
                 env.wrong(f"SHOUWEN_SMS=aliyun needs SHOUWEN_ALIYUN_{name.upper()}.")
+        env.needs_extra("SHOUWEN_SMS=aliyun", "aliyun", "alibabacloud_dysmsapi20170525")
     return found

@@ -12,6 +12,7 @@ from shouwen.config.home import connection_file
 
 SCHEMES = ("postgresql", "postgres")
 OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs", "connect_timeout", "options"}
+MODES = ("verify-full", "verify-ca", "require", "prefer", "allow", "disable")
 UNREACHED = "postgresql://app@127.0.0.1:1/shouwen"  # until the embedded database has been started once
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -46,6 +47,8 @@ def django_database(env: Env, url: SplitResult) -> dict[str, Any]:
     options = dict(parse_qsl(url.query))
     for name in sorted(options.keys() - OPTIONS):
         env.wrong(f"DATABASE_URL has an option {name!r}; known are {', '.join(sorted(OPTIONS))}.")
+    if options.get("sslmode", MODES[0]) not in MODES:
+        env.wrong(f"DATABASE_URL's sslmode must be one of {', '.join(MODES)}.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": url.hostname or "",

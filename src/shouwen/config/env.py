@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -92,6 +93,11 @@ class Env:
         except (OSError, UnicodeDecodeError) as error:
             self.wrong(f"{name}_FILE names a file that cannot be read ({type(error).__name__}).")
             return ""
+
+    def needs_extra(self, setting: str, extra: str, module: str) -> None:
+        """A setting that works only with an extra of the package."""
+        if find_spec(module) is None:
+            self.wrong(f"{setting} needs an extra package: pip install 'shouwen[{extra}]'.")
 
     def finish(self) -> None:
         """Refuse to go on when a value was wrong or a variable of ours has a name nobody reads.

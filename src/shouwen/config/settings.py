@@ -24,7 +24,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # — addresses —
 _address = env.address("SHOUWEN_ADDRESS", "http://127.0.0.1:8000", ("http", "https"))
-PUBLIC_ADDRESS = _address.geturl().rstrip("/")
+PUBLIC_ADDRESS = f"{_address.scheme}://{_address.netloc}"
+if _address.geturl().rstrip("/") != PUBLIC_ADDRESS or "@" in _address.netloc:
+    env.wrong("SHOUWEN_ADDRESS is a scheme and a host, as in https://service.example.com, and nothing after it.")
 SECURE = _address.scheme == "https"
 BEHIND_PROXY = env.flag("SHOUWEN_BEHIND_PROXY")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", str(_address.hostname), *env.words("SHOUWEN_HOSTS")]
@@ -162,6 +164,8 @@ TIME_ZONE = SHOUWEN_ZONE
 # — messages that leave the house —
 globals().update(channels.mail_settings(env, HOME))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("SHOUWEN_MAIL_FROM", f"shouwen@{_address.hostname}")
+if not channels.is_sender(SERVER_EMAIL):
+    env.wrong(f"SHOUWEN_MAIL_FROM must be an address such as service@example.com, not {SERVER_EMAIL!r}.")
 SMS = channels.sms_settings(env, HOME)
 
 # — logs —

@@ -32,6 +32,7 @@ def _bucket(env: Env, kind: str) -> dict[str, Any]:
     bucket = env.text("SHOUWEN_S3_BUCKET")
     if not bucket:
         env.wrong(f"SHOUWEN_STORAGE={kind} needs SHOUWEN_S3_BUCKET.")
+    env.needs_extra(f"SHOUWEN_STORAGE={kind}", "s3", "boto3")
     options: dict[str, Any] = {
         "bucket_name": bucket,
         "endpoint_url": env.text("SHOUWEN_S3_ENDPOINT") or None,

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import psycopg
 
@@ -54,6 +55,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return OURS[name](rest) if name in OURS else _manage([name, *rest])
     except (WrongSettings, NoDatabase, AlreadyRun) as wrong:
         print(wrong, file=sys.stderr)
+        return 2
+    except OSError as wrong:
+        if not is_about_our_folder(wrong):
+            raise
+        print(
+            f"Cannot write {wrong.filename} ({wrong.strerror}). See to SHOUWEN_HOME={home.folder()}.", file=sys.stderr
+        )
         return 2
     except KeyboardInterrupt:
         return 130
@@ -127,6 +135,11 @@ def _django(words: list[str]) -> int:
 def reason(error: Exception) -> str:
     """The first line of what the database said."""
     return str(error).partition("\n")[0].strip() or type(error).__name__
+
+
+def is_about_our_folder(error: OSError) -> bool:
+    """A file of this installation could not be made or written: no rights, no room, a read-only disk."""
+    return error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(home.folder())
 
 
 def is_undefined_table(error: Exception) -> bool:

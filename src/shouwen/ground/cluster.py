@@ -6,6 +6,7 @@ import hashlib
 import json
 import locale
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -101,7 +102,7 @@ class Cluster:
         )
         secret.unlink()
         if done.returncode:
-            raise NoDatabase(f"The embedded database could not be made: {done.stderr.strip()}")
+            raise NoDatabase(f"The embedded database could not be made: {fault_in(done.stderr)}")
         draft.rename(self.data)
 
     def _check_version(self) -> None:
@@ -134,6 +135,12 @@ def as_account(account: Account | None) -> dict[str, int | list[int]]:
     return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
+def fault_in(words: str) -> str:
+    """The first fault among what PostgreSQL said, without its instant; all of it where none stands out."""
+    found = re.search(r"\b(?:FATAL|PANIC|error): +(.+)", words)
+    return found[1] if found else words.strip() or "it says nothing"
+
+
 def knows_c_utf8() -> bool:
     """The machine has the locale C.UTF-8 (without it, character classes of Chinese are those of C)."""
     before = locale.setlocale(locale.LC_CTYPE)
@@ -154,12 +161,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def is_free(port: int) -> bool:
+def is_free(port: int, host: str = HOST) -> bool:
     """Nobody listens on this port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True

@@ -29,7 +29,7 @@ import psycopg
 from shouwen.ground import children
 from shouwen.ground.accounts import service_account
 from shouwen.ground.binaries import AlreadyRun, NoDatabase, within_reach_of
-from shouwen.ground.cluster import HOST, Cluster, Connection, as_account, place_for
+from shouwen.ground.cluster import HOST, Cluster, Connection, as_account, fault_in, place_for
 
 START_WITHIN = 900.0  # seconds; recovery of a large log on a slow disk is not a failure
 OTHERS_MAY_STAY = 3600.0  # seconds; a long import that found our server running
@@ -154,7 +154,7 @@ class EmbeddedPostgres:
                 words = log.read_text(encoding="utf-8", errors="replace")[began:].strip()
                 if any(sign in words for sign in PASSING) and time.monotonic() < deadline:
                     return False
-                raise NoDatabase(f"The embedded database does not start: {words or 'it says nothing'}")
+                raise NoDatabase(f"The embedded database does not start: {fault_in(words)} ({log})")
             if time.monotonic() > deadline:
                 raise NoDatabase(f"The embedded database has not answered in {START_WITHIN:.0f} seconds; see {log}.")
             if time.monotonic() > told:

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from shouwen.ground.cluster import is_free
+
 APPLICATION = "shouwen.config.wsgi:application"
 
 
@@ -33,10 +35,17 @@ def measured_in(home: Path) -> dict[str, str]:
     return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
+def port_number(text: str) -> int:
+    """A port that one may listen on; ArgumentTypeError for anything else."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--host, --port, --workers."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: every one)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--port", type=port_number, default=8000, help="port to listen on")
     parser.add_argument("--workers", type=int, default=2, help="processes")
 
 
@@ -51,7 +60,10 @@ def serve(words: Sequence[str]) -> int:
     """``shouwen web``: become the web server."""
     from django.conf import settings
 
-    chosen = arguments().parse_args(words)
+    parser = arguments()
+    chosen = parser.parse_args(words)
+    if ":" not in chosen.host and not is_free(chosen.port, chosen.host):
+        parser.error(f"port {chosen.port} of {chosen.host} cannot be listened on; choose another with --port")
     os.environ.update(measured_in(settings.HOME))
     line = command(chosen.host, chosen.port, chosen.workers)
     os.execv(line[0], line)  # noqa: S606 - our own interpreter, no shell
