@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,9 +18,11 @@ from typing import BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from shouwen.common.text import squeeze
+from shouwen.common.workbooks import BROKEN, expect_fitting
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 HEADER_WITHIN = 15
+csv.field_size_limit(sys.maxsize)  # a file is as large as uploads may be; a long cell is refused where it does not fit
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _SERIAL_ZERO = date(1899, 12, 30)
 _EARLIEST_SERIAL, _LATEST_SERIAL = 10_000, 80_000
@@ -50,13 +53,17 @@ class Sheet:
 
 
 def open_sheets(file: BinaryIO, name: str) -> list[Sheet]:
-    """The sheets of a workbook, or the one of a csv (UTF-8 or GB 18030). UnreadableTableError when it is neither."""
+    """The sheets of a workbook, or the one of a csv (UTF-8 or GB 18030). UnreadableTableError when it is neither.
+
+    OversizedError when a workbook would not fit into memory.
+    """
     if name.lower().endswith((".csv", ".txt")):
         return [Sheet(name, _decoded(file.read()))]
     try:
+        expect_fitting(file)
         book = CalamineWorkbook.from_filelike(file)
         return [Sheet(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as problem:
+    except (CalamineError, OSError, ValueError, *BROKEN) as problem:
         raise UnreadableTableError(str(problem)) from problem
 
 

@@ -65,7 +65,7 @@ class StrictParser(Parser):
     ) -> dict[str, Any]:
         for key in data:
             for text in (key, *data.getlist(key)):
-                if "\0" in text:
+                if isinstance(text, str) and "\0" in text:  # an uploaded file would be searched line by line
                     raise HttpError(400, _("What was sent cannot be read."))
         return super().parse_querydict(data, list_fields, request)
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.common import tables
+from shouwen.common.workbooks import OversizedError
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.imports import mapping as headers
@@ -34,9 +35,16 @@ class ReadRow:
 
 
 def sheets_of(content: bytes, name: str) -> list[tables.Sheet]:
-    """The sheets of an uploaded file. Refuses what is no table."""
+    """The sheets of an uploaded file. Refuses what is no table or would not fit into memory."""
     try:
         return tables.open_sheets(io.BytesIO(content), name)
+    except OversizedError as problem:
+        words = (
+            _("“%(name)s” reaches to cell %(place)s: delete what is beside the table and save it again.")
+            if problem.place
+            else _("“%(name)s” holds too much to be read at once: divide it.")
+        )
+        raise Refused(words % {"name": name, "place": problem.place}, "bad_payload") from problem
     except tables.UnreadableTableError as problem:
         raise Refused(_("“%(name)s” cannot be read as xlsx, xls or csv.") % {"name": name}, "bad_payload") from problem
 
