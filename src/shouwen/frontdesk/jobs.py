@@ -30,5 +30,6 @@ jobs.register(
         clause="物品放行 ⑸",
         next_slot=next_quarter,
         run=close_lapsed_slips,
+        latest_only=True,
     )
 )

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwen.kernel import clock, evidence
-from shouwen.kernel.models import Event, JobRun, Notice, Obligation, ObligationPause, PenaltyLine
+from shouwen.kernel.models import Case, Event, JobRun, Notice, Obligation, ObligationPause, PenaltyLine
 
 log = logging.getLogger(__name__)
 
@@ -141,11 +141,23 @@ def accrual_without_line(now: datetime) -> QuerySet[Event]:
 
 
 def breach_without_notice(now: datetime) -> QuerySet[Event]:
-    """A breach was recorded with a debtor who was never told."""
-    told = Notice.objects.filter(event=OuterRef("pk"))
-    return Event.objects.filter(~Exists(told), code="obligation.breached", recorded_at__gte=now - LOOKS_BACK).exclude(
-        data__debtor=None
-    )
+    """A breach was recorded with a debtor who was never told; of days missed in one go the last tells of all."""
+    told = Notice.objects.filter(event=OuterRef("pk"), case=OuterRef("case"))  # by the case, which has an index
+    breached = Event.objects.filter(~Exists(told), code="obligation.breached", recorded_at__gte=now - LOOKS_BACK)
+    return breached.exclude(data__debtor=None).exclude(data__told=False)
+
+
+def notice_of_nothing(now: datetime) -> QuerySet[Notice]:
+    """A message about a case or an event that is not there (the database does not check it: decision 0018)."""
+    case, event = Case.objects.filter(pk=OuterRef("case")), Event.objects.filter(pk=OuterRef("event"))
+    lost = (Q(case__isnull=False) & ~Exists(case)) | (Q(event__isnull=False) & ~Exists(event))
+    return Notice.objects.filter(lost, at__gte=now - LOOKS_BACK)
+
+
+def line_of_nothing(now: datetime) -> QuerySet[PenaltyLine]:
+    """A penalty for a case that is not there (the database does not check it: decision 0018)."""
+    case = Case.objects.filter(pk=OuterRef("case"))
+    return PenaltyLine.objects.filter(~Exists(case), on__gte=clock.day_of(now - LOOKS_BACK))
 
 
 CHECKS: tuple[Callable[[datetime], QuerySet[Any]], ...] = (
@@ -158,4 +170,6 @@ CHECKS: tuple[Callable[[datetime], QuerySet[Any]], ...] = (
     breach_without_line,
     accrual_without_line,
     breach_without_notice,
+    notice_of_nothing,
+    line_of_nothing,
 )

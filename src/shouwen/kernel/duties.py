@@ -242,6 +242,9 @@ class Duty:
 
     def terms(self, book: Book, calendar: int | None = None) -> Terms:
         """The snapshot under this rulebook."""
+        return book.derived((self, calendar), lambda: self._terms(book, calendar))
+
+    def _terms(self, book: Book, calendar: int | None) -> Terms:
         return Terms(
             clause=self.clause,
             ref=self.ref,

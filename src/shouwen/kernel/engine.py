@@ -7,31 +7,34 @@ aside for an hour instead of stopping the others (R14).
 
 from __future__ import annotations
 
-import heapq
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 
+from shouwen.estate.models import Project
 from shouwen.kernel import clock, firing
 from shouwen.kernel.ledger import Ledger, save_heads, update_obligations
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.sitting import Sitting, current
+from shouwen.kernel.waiting import Waiting
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
+AT_ONCE = 2_000  # firings after which a transaction ends; what it claimed and has not fired waits for the next
 SET_ASIDE = timedelta(hours=1)
 
 # By the instant alone, as the index has it: among fifty thousand of one instant a second key would sort them all anew
 # for every batch. Within a batch they fire by instant and id.
 _CLAIM = """
-SELECT o.id, o.case_id FROM kernel_obligation o JOIN kernel_case c ON c.id = o.case_id
+SELECT o.* FROM kernel_obligation o JOIN kernel_case c ON c.id = o.case_id
 WHERE o.next_fire_at <= %s {only} ORDER BY o.next_fire_at LIMIT %s FOR UPDATE OF o, c SKIP LOCKED
 """
+_CASES = "SELECT * FROM kernel_case WHERE id = ANY(%s)"
 
 
 @dataclass
@@ -93,40 +96,61 @@ def _sweep_batch(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> 
 def _claim(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> list[Obligation]:
     only = "AND o.case_id = ANY(%s)" if case_ids is not None else ""
     params = [upto, *([list(case_ids)] if case_ids is not None else []), batch]
-    rows = Obligation.objects.raw(_CLAIM.format(only=only).replace("o.id, o.case_id", "o.*"), params)
-    claimed = list(rows)
-    cases = Case.objects.select_related("project").in_bulk({o.case_id for o in claimed})
+    claimed = list(Obligation.objects.raw(_CLAIM.format(only=only), params))
+    cases = _cases_of(claimed)
     for obligation in claimed:
         obligation.case = cases[obligation.case_id]
     return claimed
 
 
+def _cases_of(claimed: Sequence[Obligation]) -> Mapping[int, Case]:
+    """The cases of what was claimed, under its lock, with their projects (of which there are few)."""
+    found = list(Case.objects.raw(_CASES, [list({o.case_id for o in claimed})])) if claimed else []
+    projects = Project.objects.in_bulk({case.project_id for case in found})
+    for case in found:
+        case.project = projects[case.project_id]
+    return {case.pk: case for case in found}
+
+
 def _fire_claimed(claimed: Sequence[Obligation], upto: datetime) -> Swept:
     ledger, done = Ledger(), Swept()
     recorded_at = max(clock.now(), upto)
-    queue = [(o.next_fire_at, o.pk, o) for o in claimed]
-    heapq.heapify(queue)
-    while queue:
-        _, _, obligation = heapq.heappop(queue)
+    waiting = Waiting(lambda o: o.next_fire_at is not None and o.next_fire_at <= upto)
+    waiting.add(claimed)
+    for obligation in waiting:
+        opened, facts = len(ledger.opened), len(ledger.events)
         if not _fire_one(obligation, recorded_at, ledger, upto):
             done.set_aside += 1
             continue
-        done.fired += 1
-        if obligation.next_fire_at is not None and obligation.next_fire_at <= upto:
-            heapq.heappush(queue, (obligation.next_fire_at, obligation.pk, obligation))
+        done.fired += max(1, len(ledger.events) - facts)  # missed days are fired in one go
+        waiting.add([obligation])
+        if len(ledger.opened) > opened:
+            _go_on_with(ledger.opened[-1], upto, ledger, waiting)
+        if done.fired >= AT_ONCE:
+            break
+    ledger.in_order()
     save_heads(ledger.heads, sorted(ledger.flush()))
     return done
 
 
+def _go_on_with(opened: Obligation, upto: datetime, ledger: Ledger, waiting: Waiting) -> None:
+    """A day that ended opened the next, whose first step may have come as well."""
+    if opened.next_fire_at is not None and opened.next_fire_at <= upto:
+        ledger.number(opened)
+        waiting.add([opened])
+
+
 def _fire_one(obligation: Obligation, recorded_at: datetime, ledger: Ledger, upto: datetime) -> bool:
     marks = len(ledger.events), len(ledger.lines), len(ledger.messages), len(ledger.opened)
+    before = vars(obligation).copy()
     try:
         firing.fire(obligation, obligation.case, recorded_at, ledger, until=upto)
     except DatabaseError:
         raise
     except Exception as error:  # noqa: BLE001 — any fault of one row must not stop the others (R14)
         _forget(ledger, marks)
-        _set_aside(obligation, error)
+        vars(obligation).update(before)
+        _set_aside(obligation, error, upto)
         ledger.change(obligation)
         return False
     return True
@@ -137,12 +161,12 @@ def _forget(ledger: Ledger, marks: tuple[int, int, int, int]) -> None:
     del ledger.events[marks[0] :], ledger.lines[marks[1] :], ledger.messages[marks[2] :], ledger.opened[marks[3] :]
 
 
-def _set_aside(obligation: Obligation, error: Exception) -> None:
+def _set_aside(obligation: Obligation, error: Exception, upto: datetime) -> None:
+    """Its step is tried again in an hour; the step's own instant is the plan's and stays what it was (R10)."""
     log.error("obligation %s is set aside: %s", obligation.pk, type(error).__name__, exc_info=error)
-    obligation.refresh_from_db()
     obligation.errors = min(obligation.errors + 1, 30000)
     obligation.last_error = f"{type(error).__name__}: {error}"[:2000]
-    obligation.next_fire_at = (obligation.next_fire_at or clock.now()) + SET_ASIDE
+    obligation.next_fire_at = max(upto, obligation.next_fire_at or upto) + SET_ASIDE
 
 
 def _one_by_one(upto: datetime, batch: int, case_ids: Sequence[int] | None) -> Swept:
@@ -162,7 +186,7 @@ def _fire_alone(pk: int, upto: datetime) -> Swept:
     except DatabaseError as error:
         with transaction.atomic():
             obligation = Obligation.objects.select_for_update().get(pk=pk)
-            _set_aside(obligation, error)
+            _set_aside(obligation, error, upto)
             update_obligations([obligation])
         return Swept(set_aside=1)
 

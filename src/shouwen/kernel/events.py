@@ -47,14 +47,22 @@ class Head:
         return cls(case.events_count, bytes(case.head_hash))
 
 
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=text_of).encode
+
+
 def canonical(data: Any) -> str:
     """One text for one content: sorted keys, no spaces, no escapes."""
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=text_of)
+    return _canonical(data)
 
 
 def link_hash(prev: bytes, seq: int, draft: EventDraft) -> bytes:
     """The hash of one link (SHA-256 over the previous hash and every field)."""
-    content = canonical(
+    return _link(prev, seq, draft, canonical(draft.data))
+
+
+def _link(prev: bytes, seq: int, draft: EventDraft, data: str) -> bytes:
+    """The same, of a draft whose data have been written down already."""
+    facts = canonical(
         [
             draft.case_id,
             seq,
@@ -67,10 +75,9 @@ def link_hash(prev: bytes, seq: int, draft: EventDraft) -> bytes:
             draft.recorded_at.astimezone(UTC).isoformat(),
             draft.from_state,
             draft.to_state,
-            draft.data,
-            draft.key,
         ]
     )
+    content = f"{facts[:-1]},{data},{canonical(draft.key)}]"
     return hashlib.sha256(prev + content.encode()).digest()
 
 
@@ -114,9 +121,7 @@ def append(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:
 
 def append_many(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:
     """As ``append``, by COPY: for thousands of events at once."""
-    place = list(_COLUMNS).index("data")
-    rows = [(*row[:place], canonical(row[place]), *row[place + 1 :]) for row in _chained(drafts, heads)]
-    ids = copy_rows(Event, list(_COLUMNS), rows)
+    ids = copy_rows(Event, list(_COLUMNS), _chained(drafts, heads))
     for pk, draft in zip(ids, drafts, strict=True):
         draft.id = pk
 
@@ -126,13 +131,13 @@ def _chained(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> list[tuple
     rows = []
     for draft in drafts:
         head = heads[draft.case_id]
-        seq, prev = head.count + 1, head.hash
-        head.count, head.hash = seq, link_hash(prev, seq, draft)
-        rows.append(_row(draft, seq, prev, head.hash))
+        seq, prev, data = head.count + 1, head.hash, canonical(draft.data)
+        head.count, head.hash = seq, _link(prev, seq, draft, data)
+        rows.append(_row(draft, data, seq, prev, head.hash))
     return rows
 
 
-def _row(draft: EventDraft, seq: int, prev: bytes, digest: bytes) -> tuple[Any, ...]:
+def _row(draft: EventDraft, data: str, seq: int, prev: bytes, digest: bytes) -> tuple[Any, ...]:
     return (
         draft.case_id,
         seq,
@@ -145,7 +150,7 @@ def _row(draft: EventDraft, seq: int, prev: bytes, digest: bytes) -> tuple[Any, 
         draft.recorded_at,
         draft.from_state,
         draft.to_state,
-        draft.data,
+        data,
         draft.key,
         prev,
         digest,

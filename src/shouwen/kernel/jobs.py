@@ -33,12 +33,17 @@ log = logging.getLogger(__name__)
 
 FIRST_LOOK = timedelta(days=1)  # how far back a job that never ran looks for its first slot
 GRACE = timedelta(minutes=30)
+PASSED_OVER, SINCE = "passed_over", "since"  # in a run's result: slots it stands for, and the first of them
 
 
 @dataclass(frozen=True)
 class Job:
     """What to do at which instants. ``next_slot`` gives the first slot strictly after an instant;
-    ``run`` gets the slot and returns figures for the run log. After ``grace`` without a run somebody is alarmed."""
+    ``run`` gets the slot and returns figures for the run log. After ``grace`` without a run somebody is alarmed.
+
+    ``latest_only``: one run does what the slots before it would have done, so that of slots that passed while no engine
+    ran only the last is run (R11); the run log says how many it stands for, and since when.
+    """
 
     code: str
     title: str | Promise
@@ -46,6 +51,7 @@ class Job:
     next_slot: Callable[[datetime], datetime]
     run: Callable[[datetime], dict[str, Any]]
     grace: timedelta = GRACE
+    latest_only: bool = False
 
     @property
     def sentence(self) -> str:
@@ -131,6 +137,8 @@ def every_day(wall: Quantity) -> Callable[[datetime], datetime]:
 def run_due(now: datetime, *, since: datetime | None = None, only: Collection[str] | None = None) -> int:
     """Run every slot up to ``now``; returns how many ran. A job that never ran looks back a day, or to ``since``.
 
+    Of a job that is ``latest_only`` the last of them is run.
+
     With ``since`` no slot before it is run. ``only`` names the jobs (by code) if not all are meant.
     """
     last = last_slots()
@@ -141,12 +149,28 @@ def run_due(now: datetime, *, since: datetime | None = None, only: Collection[st
 def _run_all(job: Job, slots: Iterator[datetime]) -> int:
     """The slots in order, up to the first that breaks off: it is tried again before those after it."""
     ran = 0
-    for slot in slots:
-        done = _run(job, slot)
+    for slot, facts in _latest(slots) if job.latest_only else ((slot, {}) for slot in slots):
+        done = _run(job, slot, facts)
         if done is None:
             break
         ran += done
     return ran
+
+
+def _latest(slots: Iterator[datetime]) -> Iterator[tuple[datetime, dict[str, Any]]]:
+    """The last slot, and what the run log says of those it stands for."""
+    first = last = next(slots, None)
+    passed = 0
+    for slot in slots:
+        last, passed = slot, passed + 1
+    if first is not None and last is not None:
+        yield last, {PASSED_OVER: passed, SINCE: first.isoformat()} if passed else {}
+
+
+def stands_for(run: JobRun) -> datetime:
+    """The first slot that was done by this run."""
+    since = run.result.get(SINCE)
+    return datetime.fromisoformat(since) if since else run.slot
 
 
 def last_slots() -> dict[str, datetime]:
@@ -183,14 +207,14 @@ def _take(job: str, slot: datetime) -> tuple[int, bool]:
     return int(pk), bool(was_done)
 
 
-def _run(job: Job, slot: datetime) -> bool | None:
-    """Whether the slot ran now; False when it had run before, None when it broke off."""
+def _run(job: Job, slot: datetime, facts: Mapping[str, Any]) -> bool | None:
+    """Whether the slot ran now; False when it had run before, None when it broke off. ``facts`` go into the log."""
     try:
         with transaction.atomic():
             pk, was_done = _take(job.code, slot)
             if was_done:
                 return False
-            result = job.run(slot)
+            result = {**job.run(slot), **facts}
             JobRun.objects.filter(pk=pk).update(result=result, finished_at=clock.now(), error="")
     except Exception as error:
         log.exception("job %s did not run", job.code)

@@ -11,13 +11,13 @@ from typing import Any
 from django.db import connection
 
 from shouwen.kernel import penalties
-from shouwen.kernel.bulk import document, names, recordset
+from shouwen.kernel.bulk import document, json_text, names, recordset
 from shouwen.kernel.events import EventDraft, Head, append
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.notices.outbox import NoticeDraft, post
 from shouwen.kernel.penalties import LineDraft
 from shouwen.kernel.rulebook import Editions
-from shouwen.kernel.sitting import current
+from shouwen.kernel.sitting import Ids, current
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Ledger:
     changed: dict[int, Obligation] = field(default_factory=dict)
     lines: list[LineDraft] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    _ids: Ids = field(default_factory=lambda: Ids(50))
 
     @cached_property
     def editions(self) -> Editions:
@@ -72,10 +73,20 @@ class Ledger:
         self.events.append(draft)
         return draft
 
+    def number(self, obligation: Obligation) -> None:
+        """Give an opened obligation its id before it is written: what fires is known by it."""
+        if not obligation.pk:
+            sitting = current()
+            obligation.pk = (sitting.ids if sitting else self._ids).next_of(Obligation)
+
     def change(self, obligation: Obligation) -> None:
         """The obligation was changed; nothing to do for one that is only being opened."""
-        if obligation.pk:
+        if not obligation._state.adding:
             self.changed[obligation.pk] = obligation
+
+    def in_order(self) -> None:
+        """Put the facts into the order of their instants: what was fired in one go stands where it happened."""
+        self.events.sort(key=lambda event: event.occurred_at)
 
     def flush(self) -> set[int]:
         """Write what was collected and forget it; returns the cases whose chains moved on (none within a sitting)."""
@@ -84,8 +95,7 @@ class Ledger:
             sitting.take_over(self)
             self._forget()
             return set()
-        if self.opened:
-            insert_obligations(self.opened)
+        self._insert_opened()
         append(self.events, self.heads)
         update_obligations(self.changed.values())
         penalties.accrue(self.lines)
@@ -94,11 +104,19 @@ class Ledger:
         self._forget()
         return moved
 
+    def _insert_opened(self) -> None:
+        if any(o.pk for o in self.opened):  # then all, and the database gives none
+            for obligation in self.opened:
+                self.number(obligation)
+        if self.opened:
+            insert_obligations(self.opened)
+
     def _forget(self) -> None:
         self.events, self.opened, self.changed, self.lines, self.messages = [], [], {}, [], []
 
 
 _COLUMNS: Mapping[str, str] = {
+    "id": "bigint",
     "case_id": "bigint",
     "duty": "text",
     "code": "text",
@@ -110,24 +128,34 @@ _COLUMNS: Mapping[str, str] = {
     "next_fire_at": "timestamptz",
     "next_step": "text",
     "plan_version": "smallint",
+    "breached_at": "timestamptz",
+    "settled_at": "timestamptz",
     "outcome": "text",
     "errors": "smallint",
     "last_error": "text",
 }
+_GIVEN = names({name: kind for name, kind in _COLUMNS.items() if name != "id"})
 _INSERT = (
-    f"INSERT INTO kernel_obligation ({names(_COLUMNS)})"  # noqa: S608 — names of our own columns
-    f" SELECT {names(_COLUMNS)} FROM {recordset(_COLUMNS)} ORDER BY place RETURNING id"
+    f"INSERT INTO kernel_obligation (id, {_GIVEN})"  # noqa: S608 — names of our own columns
+    f" SELECT coalesce(id, nextval('kernel_obligation_id_seq')), {_GIVEN} FROM {recordset(_COLUMNS)}"
+    " ORDER BY place RETURNING id"
 )
 
 
 def insert_obligations(opened: Sequence[Obligation]) -> None:
-    """Write new obligations in one statement and give them their ids, which grow in the order given."""
-    rows = [[getattr(o, name) for name in _COLUMNS] for o in opened]
+    """Write new obligations in one statement: all of them have ids, or none, and get ids that grow in their order."""
+    texts: dict[int, str] = {}  # those of one duty share their terms
+    rows = []
+    for o in opened:
+        if id(o.terms) not in texts:
+            texts[id(o.terms)] = json_text(o.terms)
+        rows.append([texts[id(o.terms)] if name == "terms" else getattr(o, name) for name in _COLUMNS])
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [document(_COLUMNS, rows)])
-        for obligation, pk in zip(opened, sorted(row[0] for row in cursor.fetchall()), strict=True):
-            obligation.pk = pk
-            obligation._state.adding = False
+        ids = [o.pk for o in opened] if opened[0].pk else sorted(row[0] for row in cursor.fetchall())
+    for obligation, pk in zip(opened, ids, strict=True):
+        obligation.pk = pk
+        obligation._state.adding = False
 
 
 _MUTABLE: Mapping[str, str] = {

@@ -30,24 +30,32 @@ def open_duty(
 ) -> Obligation:
     """A new obligation, not yet written; reminders that would lie before ``now`` are left out.
 
+    Its terms are shared with others of the same duty and book: replaced as a whole, never changed within.
     ``debtor_id``: who is known to owe it; otherwise it is looked up.
     """
     calendar = current_version().pk if isinstance(duty.limit, WorkingWithin) else None
     working = working_time(calendar) if calendar else None
     terms = duty.terms(book, calendar)
-    due = plan.due_of(terms, started_at, instant=instant, working=working)
+    due, first = book.derived(  # the same evening opens tomorrow's duty of many cases
+        (duty, calendar, started_at, instant, now),
+        lambda: _planned(terms, started_at, now, plan.due_of(terms, started_at, instant=instant, working=working)),
+    )
     obligation = Obligation(
         case=case,
         duty=duty.full_code,
         code=duty.code,
         debtor_id=None if terms.is_watch else debtor_id or duty.owed_by.debtor(case, now),
-        terms=terms.as_json(),
+        terms=book.derived((duty, calendar, "json"), terms.as_json),
         started_at=started_at,
         due_at=due.at,
         provisional=due.provisional,
     )
-    schedule(obligation, plan.first_step(terms, started_at, due.at, now))
+    schedule(obligation, first)
     return obligation
+
+
+def _planned(terms: Terms, started_at: datetime, now: datetime, due: plan.Due) -> tuple[plan.Due, plan.Step | None]:
+    return due, plan.first_step(terms, started_at, due.at, now)
 
 
 def terms_of(obligation: Obligation) -> Terms:
@@ -58,6 +66,17 @@ def schedule(obligation: Obligation, step: plan.Step | None) -> None:
     """Materialise the one step that fires next."""
     obligation.next_fire_at = step.at if step else None
     obligation.next_step = step.name if step else ""
+
+
+def instant_of_step(obligation: Obligation) -> datetime:
+    """The instant of the materialised step; one that failed and is tried again later keeps its own."""
+    if obligation.next_fire_at is None:
+        raise ValueError("nothing is due to fire")
+    if not obligation.errors:
+        return obligation.next_fire_at
+    terms = terms_of(obligation)
+    step = plan.same_step(terms, obligation.started_at, obligation.due_at, obligation.next_step)
+    return step.at if step else obligation.next_fire_at
 
 
 def advance(obligation: Obligation) -> None:

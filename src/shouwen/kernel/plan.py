@@ -149,6 +149,26 @@ def same_step(terms: Terms, started_at: datetime, due_at: datetime | None, name:
     return next((s for s in _steps(terms, started_at, due_at, at_least=(rank, index)) if s[1:3] == (rank, index)), None)
 
 
+def breach_step(due_at: datetime) -> Step:
+    """The breach of what was due then."""
+    return Step(due_at, BREACH, 0, "breach")
+
+
+def is_look(name: str) -> bool:
+    """Whether the step is a daily look at the case."""
+    return parse(name)[0] == DAILY
+
+
+def last_look_by(terms: Terms, started_at: datetime, until: datetime) -> Step | None:
+    """The last daily look that has come by ``until``; None before the first."""
+    first = _watch_step(terms, started_at, 0)
+    days = (clock.day_of(until) - clock.day_of(first.at)).days
+    last = _watch_step(terms, started_at, max(days, 0))
+    if last.at > until and last.number:
+        last = _watch_step(terms, started_at, last.number - 1)
+    return last if last.at <= until else None
+
+
 def _watch_step(terms: Terms, started_at: datetime, index: int) -> Step:
     wall = time.fromisoformat(terms.limit["at"])
     first = clock.next_time(started_at, wall)
@@ -164,7 +184,7 @@ def _steps(
         yield _watch_step(terms, started_at, 0)
         return
     yield from sorted(_reminders(terms, started_at, due_at))
-    yield Step(due_at, BREACH, 0, "breach")
+    yield breach_step(due_at)
     first_block = at_least[1] if at_least[0] == BLOCK else 1
     yield from heapq.merge(_blocks(terms, due_at, first_block), _days(terms, due_at), _escalations(terms, due_at))
 

@@ -6,14 +6,14 @@ An obligation stores the values it opened under, so a later entry never moves a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -146,16 +146,27 @@ _READERS: dict[Measure, Callable[[Any, Quantity], Any]] = {
 }
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class Book:
     """The rulebook as in force at one instant. ``version`` is the entry that came last (0: as issued)."""
 
     version: int
     overrides: Mapping[str, Any]
+    _derived: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, quantity: Quantity) -> Any:
         """The quantity's value in JSON form."""
         return self.overrides.get(quantity.code, quantity.default)
+
+    def derived(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Something that follows from the book's values alone, made once: nobody may change it."""
+        if what not in self._derived:
+            self._derived[what] = make()
+        found: T = self._derived[what]
+        return found
 
 
 @dataclass(frozen=True)

@@ -33,15 +33,16 @@ _sitting: ContextVar[Sitting | None] = ContextVar("sitting", default=None)
 
 
 class Ids:
-    """Fresh ids by table, drawn from the database by the thousand."""
+    """Fresh ids by table, drawn from the database so many at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = 1_000) -> None:
+        self._at_once = at_once
         self._drawn: dict[type[models.Model], Iterator[int]] = {}
 
     def next_of(self, model: type[models.Model]) -> int:
         for pk in self._drawn.get(model, iter(())):
             return pk
-        self._drawn[model] = iter(_draw(model))
+        self._drawn[model] = iter(_draw(model, self._at_once))
         return next(self._drawn[model])
 
 
@@ -121,7 +122,7 @@ class Sitting:
     def take_over(self, ledger: Ledger) -> None:
         """What a move would write now: obligations get their ids, everything else waits."""
         for obligation in ledger.opened:
-            obligation.pk = self.next_id(Obligation)
+            obligation.pk = obligation.pk or self.next_id(Obligation)
             self._open.setdefault(obligation.case_id, []).append(obligation)
         self.obligations += ledger.opened
         self.events += ledger.events
@@ -170,10 +171,11 @@ def sitting(ids: Ids | None = None) -> Iterator[Sitting]:
         under_way.write()
 
 
-def _draw(model: type[models.Model]) -> list[int]:
+def _draw(model: type[models.Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, 1000)", [model._meta.db_table]
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
         )
         return [pk for (pk,) in cursor.fetchall()]
 

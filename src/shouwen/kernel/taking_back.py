@@ -80,7 +80,7 @@ def restore(work: Work, event: Event) -> None:
     for opened in Obligation.objects.filter(case=work.case, settled_at=None).exclude(pk__in=undo["known"]):
         obligations.cancel(opened, work.at)
         work.ledger.change(opened)
-    Notice.objects.filter(event=event).update(status=Notice.Status.DROPPED, next_attempt_at=None)
+    Notice.objects.filter(case=event.case_id, event=event).update(status=Notice.Status.DROPPED, next_attempt_at=None)
     work.case.state, work.case.closed_at = event.from_state or work.case.state, None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
-from shouwen.kernel import firing, obligations, penalties, plan, rulebook
+from shouwen.kernel import fired, firing, obligations, penalties, plan, rulebook
 from shouwen.kernel.access import ENGINE, Actor
 from shouwen.kernel.duties import AtInstant, Duty, Tell
 from shouwen.kernel.events import EventDraft
@@ -18,6 +18,7 @@ from shouwen.kernel.flows import Flow
 from shouwen.kernel.ledger import Ledger, Message, save_heads
 from shouwen.kernel.models import Case, Event, Obligation, PenaltyLine
 from shouwen.kernel.rulebook import Book
+from shouwen.kernel.waiting import Waiting
 
 if TYPE_CHECKING:
     from shouwen.kernel.flows import Act
@@ -132,22 +133,27 @@ class Work:
 
     def catch_up(self) -> None:
         """Before the step: whatever fell due on this case before it, and five minutes that are full with it."""
-        while True:
-            due = sorted((o for o in self.owed if self._fires_first(o)), key=lambda o: (o.next_fire_at, o.pk))
-            if due:
-                firing.fire(due[0], self.case, self.now, self.ledger, until=self.at)
-            elif self.ledger.opened:
-                # a day's duty that ended opened the next: written first, because what fires is known by its id
-                self.owed.extend(o for o in self.ledger.opened if o not in self.owed)
-                self.flush()
-            else:
-                return
+        waiting = Waiting(self._fires_first)
+        waiting.add(self.owed)
+        for owed in waiting:
+            known = len(self.ledger.opened)
+            firing.fire(owed, self.case, self.now, self.ledger, until=self._first_until(owed))
+            following = [o for o in self.ledger.opened[known:] if obligations.is_open(o)]
+            for one in following:
+                self.ledger.number(one)
+            self.owed += following
+            waiting.add([owed, *following])
+        if self.ledger.opened:
+            self.ledger.in_order()
+            self.flush()
 
     def _fires_first(self, owed: Obligation) -> bool:
-        if owed.next_fire_at is None or owed.pk is None:
-            return False
+        return owed.next_fire_at is not None and owed.next_fire_at <= self._first_until(owed)
+
+    def _first_until(self, owed: Obligation) -> datetime:
+        """Up to when the steps of a duty fire before this one: done at the due instant is in time."""
         is_block = plan.parse(owed.next_step)[0] == plan.BLOCK
-        return owed.next_fire_at < self.at or (is_block and owed.next_fire_at == self.at)
+        return self.at if is_block else self.at - timedelta(microseconds=1)
 
     # ---- the state ----------------------------------------------------------------------------------------------
 
@@ -220,7 +226,7 @@ class Work:
     def charge_share(self, act: Act[Any], price: Mapping[str, Any], person_id: int) -> None:
         """A share of the bonus that a person's judgement takes (S3-35b)."""
         key = f"case{self.case.pk}:{price['code']}:{self.at:%Y%m%d%H%M%S}"
-        self.ledger.lines.append(firing.share_line(self.case.pk, person_id, price, act.at, key))
+        self.ledger.lines.append(fired.share_line(self.case.pk, person_id, price, act.at, key))
 
     # ---- the end ------------------------------------------------------------------------------------------------
 

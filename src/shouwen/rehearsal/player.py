@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 
 from shouwen.kernel import clock, engine, jobs, moves, rulebook
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.flows import Step, all_flows
-from shouwen.kernel.models import BonusBase, Case, Evidence
+from shouwen.kernel.models import BonusBase, Case, Evidence, Obligation
 from shouwen.rehearsal import cast as casting
 from shouwen.rehearsal.cast import Cast
 from shouwen.rehearsal.outcome import Check, compare
@@ -78,11 +79,18 @@ def _months(first: datetime, last: datetime) -> Iterator[date]:
 
 
 def _let_time_pass(stage: Stage, upto: datetime) -> None:
-    ids = stage.case_ids()
+    _let_the_engine_run(stage.case_ids(), upto)
     with clock.moved_to(upto):
-        if ids:
-            engine.sweep(upto, case_ids=ids)
         jobs.run_due(upto, since=stage.since, only=_jobs_of_the_regulation())
+
+
+def _let_the_engine_run(case_ids: list[int], upto: datetime) -> None:
+    """Day by day: an engine that never slept tells of every day by itself (of days it slept through, once)."""
+    waiting = Obligation.objects.filter(case__in=case_ids, next_fire_at__lte=upto)
+    while (first := waiting.aggregate(at=Min("next_fire_at"))["at"]) is not None:
+        midnight = clock.at_time(clock.day_of(first) + timedelta(days=1), time()) - TICK
+        with clock.moved_to(min(midnight, upto)):
+            engine.sweep(clock.now(), case_ids=case_ids)
 
 
 def _jobs_of_the_regulation() -> list[str]:

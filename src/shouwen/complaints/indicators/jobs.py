@@ -71,5 +71,6 @@ jobs.register(
         clause="第三十八条",
         next_slot=jobs.every_day(rules.INDICATORS_TIME),
         run=count_so_far,
+        latest_only=True,
     )
 )

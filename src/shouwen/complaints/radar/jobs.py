@@ -36,5 +36,6 @@ jobs.register(
         clause="第三十三条",
         next_slot=jobs.every_day(NIGHT),
         run=survey,
+        latest_only=True,
     )
 )

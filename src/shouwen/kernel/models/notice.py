@@ -33,8 +33,13 @@ class Notice(models.Model):
         FAILED = "failed", _("Failed")
         DROPPED = "dropped", _("No longer useful")
 
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False)
-    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="notices")
+    # The database does not check these two, and keeps no index of events: docs/decisions/0018.
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False, db_constraint=False
+    )
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False, db_constraint=False
+    )
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False)
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False

@@ -18,7 +18,8 @@ class PenaltyLine(models.Model):
     ("20 %, base awaited", S3-35a). ``on`` is the day it counts for, ``key`` makes it unique.
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="penalty_lines", db_index=False)
+    # not checked by the database: docs/decisions/0018
+    case = models.ForeignKey(Case, models.PROTECT, related_name="penalty_lines", db_index=False, db_constraint=False)
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="penalty_lines")
     person = models.ForeignKey(Staff, models.PROTECT, related_name="penalty_lines", db_index=False)
     code = models.CharField(max_length=20, help_text="P7 … of the regulation's table")

@@ -185,6 +185,13 @@ for _message in (
         urgent=True,
     ),
     Message(
+        "days_missed",
+        _("%(number)s: %(duty)s was missed on %(days)s days"),
+        _("%(duty)s on %(number)s (%(place)s) was missed on %(days)s days, the last time %(due_at)s (%(clause)s)."),
+        staff=_BOTH,
+        urgent=True,
+    ),
+    Message(
         "overdue_urge",
         _("%(number)s needs your push"),
         _("Order %(number)s (%(place)s) is long overdue or of a special level. Please urge those who owe it."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
-from shouwen.kernel.bulk import document, names, recordset, text_of
+from shouwen.kernel.bulk import document, json_text, names, recordset
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.imports.bulk import copy_rows
 from shouwen.kernel.models import Notice
@@ -109,8 +108,7 @@ def keep_as_history(drafts: Iterable[NoticeDraft]) -> int:
         for row in _rows(draft, draft.at):
             case_id, event_id, staff_id, customer_id, channel, code, key, data, at, *_rest, useless_after = row
             read_at = at if channel == Notice.Channel.INBOX.value else None
-            said = json.dumps(data, default=text_of, ensure_ascii=False)
-            fact = (case_id, event_id, staff_id, customer_id, channel, code, key, said, at, useless_after)
+            fact = (case_id, event_id, staff_id, customer_id, channel, code, key, data, at, useless_after)
             rows.setdefault((key, channel), (*fact, "sent", at, read_at, "", 0, "", ""))
     copy_rows(Notice, _HISTORY, list(rows.values()))
     return len(rows)
@@ -157,6 +155,7 @@ def _rows(draft: NoticeDraft, now: datetime) -> Sequence[Row]:
     message = message_named(draft.code)
     for_customer = draft.customer_id is not None
     useless_after = draft.useless_after or _useless_after(draft.at, message.useful_for)
+    data = json_text(draft.data)
     rows: list[Row] = []
     for channel in message.channels(for_customer=for_customer):
         written = channel == Notice.Channel.INBOX
@@ -166,7 +165,7 @@ def _rows(draft: NoticeDraft, now: datetime) -> Sequence[Row]:
         rows.append(
             (
                 *(draft.case_id, draft.event_id, draft.staff_id, draft.customer_id),
-                *(channel.value, draft.code, draft.key, draft.data, draft.at),
+                *(channel.value, draft.code, draft.key, data, draft.at),
                 Notice.Status.SENT.value if written else Notice.Status.QUEUED.value,
                 None if written else audible,
                 now if written else None,

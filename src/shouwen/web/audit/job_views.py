@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -102,7 +102,7 @@ def _page(
     runs = {run.slot: run for run in JobRun.objects.filter(job=found.code, slot__in=slots)}
     context: Mapping[str, Any] = {
         "job": found,
-        "slots": [(slot, runs.get(slot), _seconds(runs.get(slot))) for slot in slots],
+        "slots": list(_with_runs(slots, runs)),
         "until": until,
         "earlier": f"?until={until - timedelta(days=DAYS_SHOWN)}",
         "preview": preview,
@@ -113,6 +113,18 @@ def _page(
     answer = show(request, "job", here="jobs", **context)
     answer.status_code = status_of(refused) if refused else 200
     return answer
+
+
+def _with_runs(
+    slots: Sequence[datetime], runs: Mapping[datetime, JobRun]
+) -> Iterator[tuple[datetime, JobRun | None, str, bool]]:
+    """Slots newest first, each with its run, how long it took, and whether a later run did its work."""
+    done_since = None
+    for slot in slots:
+        run = runs.get(slot)
+        yield slot, run, _seconds(run), done_since is not None and slot >= done_since
+        if run is not None and run.finished_at:
+            done_since = jobs.stands_for(run)
 
 
 def _past_slots(found: jobs.Job, until: date) -> list[datetime]:
