@@ -19,7 +19,7 @@ from shouwen.config import home
 from shouwen.ground.cluster import Connection
 from shouwen.ground.postgres import EmbeddedPostgres
 
-MEASUREMENTS = ("moves", "sweep", "minute", "lists", "wording", "intake", "statement", "radar")
+MEASUREMENTS = ("moves", "sweep", "minute", "lists", "wording", "intake", "statement", "month_end", "radar")
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ placed AS (SELECT i, is_open, k, (k / used.n)::int AS j, %(now)s::timestamptz - 
              - interval '3 hours' AS opened_at,
            (CASE WHEN is_open THEN k %% used.n ELSE i * 7919 %% %(places)s END)::int AS n FROM ranked, used)
 SELECT i::bigint, is_open, k, j, opened_at, 2 * i - 1 AS complaint, 2 * i AS order_id,
-       CASE WHEN NOT is_open THEN opened_at + interval '6 days' END AS closed_at,
+       CASE WHEN NOT is_open THEN opened_at + %(took)s::interval END AS closed_at,
        CASE WHEN NOT is_open THEN 'closed' WHEN k < 12 THEN 'pending_gm_issue' WHEN k < 24 THEN 'pending_dgm_issue'
             WHEN j %% 50 < 4 THEN 'issued' WHEN j %% 50 = 4 THEN 'visit_blocked' WHEN j %% 50 = 5 THEN 'closure_applied'
             WHEN j %% 50 = 6 THEN 'returned_for_edit' ELSE 'in_progress' END AS state,
@@ -79,8 +79,8 @@ def main() -> None:
     print(f"  {sys.argv[1]} cases filled in {time.perf_counter() - started:.0f} s", flush=True)
 
 
-def fill(cases: int) -> None:
-    """The group, then so many cases with records, obligations, events, notices and penalties."""
+def fill(cases: int, days: int = YEARS * 365) -> None:
+    """The group, then so many cases of so many days with records, obligations, events, notices and penalties."""
     office = Company().office
     book = rulebook.book(clock.now())
     sql("CREATE TABLE bench_duty (code text PRIMARY KEY, duty text, terms jsonb)")
@@ -92,7 +92,7 @@ def fill(cases: int) -> None:
             json.dumps(duty.terms(book).as_json()),
         )
     with bare(FILLED):
-        _pairs(cases // 2)
+        _pairs(cases // 2, days)
         _cases()
         _records()
         _obligations(office)
@@ -100,13 +100,14 @@ def fill(cases: int) -> None:
         _notices_and_penalties()
 
 
-def _pairs(pairs: int) -> None:
+def _pairs(pairs: int, days: int) -> None:
     values = {
         "pairs": pairs,
         "each": OPEN_EACH,
         "places": PLACES,
         "now": clock.now(),
-        "apart": f"{YEARS * 365 * 86400 / pairs} seconds",
+        "apart": f"{days * 86400 / pairs} seconds",
+        "took": f"{days * 86400 / 180} seconds",
         "where": WHERE,
         "what": WHAT,
         "types": TYPES,
@@ -157,6 +158,8 @@ def _records() -> None:
         demand="title",
         contact_ended_at="opened_at",
         is_signed="true",
+        score="1 + i %% 5",
+        rated_at="opened_at + interval '50 minutes'",
     )
     insert(
         OrderRecord,
@@ -167,7 +170,9 @@ def _records() -> None:
         company_id="region_id",
         responsible_id="CASE WHEN k >= 24 OR NOT is_open THEN head_id END",
         leader_id="leader_id",
-        ordered_finish_at="coalesce(closed_at + interval '1 day', due_at)",
+        ordered_finish_at="coalesce(closed_at + (i %% 5 - 1) * interval '1 day', due_at)",
+        applied_at="closed_at - interval '2 hours'",
+        score="CASE WHEN NOT is_open THEN 1 + i %% 5 END",
         submitted_at="opened_at",
         issued_at="CASE WHEN k >= 24 OR NOT is_open THEN opened_at + interval '1 hour' END",
         percent="j %% 100",

@@ -33,4 +33,12 @@ class Migration(migrations.Migration):
             "DROP INDEX kernel_penaltyline_key_97b1071a_like",
             "CREATE INDEX kernel_penaltyline_key_97b1071a_like ON kernel_penaltyline (key varchar_pattern_ops)",
         ),
+        # what is open, with its region: the day board reads nothing else of it
+        migrations.RunSQL(
+            "DROP INDEX kernel_case_flow_open;"
+            " CREATE INDEX kernel_case_flow_open ON kernel_case (flow, id DESC) INCLUDE (region_id)"
+            " WHERE closed_at IS NULL",
+            "DROP INDEX kernel_case_flow_open;"
+            " CREATE INDEX kernel_case_flow_open ON kernel_case (flow, id DESC) WHERE closed_at IS NULL",
+        ),
     ]

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import ExtractHour, TruncDate
+from django.db.models.functions import TruncDate
 
 from shouwen.kernel import clock
+from shouwen.kernel.duties import LateDays
 from shouwen.kernel.flows import all_flows
 from shouwen.kernel.models import Case, Event, Obligation, PenaltyLine
 from shouwen.people.models import OrgUnit
@@ -44,15 +45,28 @@ class Late:
     cost: Decimal
 
 
-# Each case by its key: with a plain join the database reads the whole history to learn the regions of what is open.
-_REGIONS = """
-SELECT place.region_id, sum(owed.late)::int, sum(owed.hour)::int, sum(owed.running)::int FROM (
-    SELECT case_id, count(*) FILTER (WHERE due_at < %(now)s) AS late,
-           count(*) FILTER (WHERE due_at >= %(now)s AND due_at <= %(soon)s) AS hour, count(*) AS running
-    FROM kernel_obligation
-    WHERE settled_at IS NULL AND held_at IS NULL AND suspended_at IS NULL AND due_at IS NOT NULL GROUP BY case_id
-) AS owed, LATERAL (SELECT region_id FROM kernel_case WHERE id = owed.case_id OFFSET 0) AS place
-GROUP BY place.region_id
+@dataclass(frozen=True)
+class Clocks:
+    """How many clocks run in one company towards one hour of today's wall (None: another day's)."""
+
+    region: int
+    at: int | None
+    late: int
+    hour: int
+    all: int
+
+
+# Both sides from indexes that hold nothing but what is open: what has ended costs nothing.
+_CLOCKS = """
+SELECT place.region_id,
+       CASE WHEN due_at >= %(midnight)s AND due_at < %(night)s
+            THEN extract(hour FROM due_at AT TIME ZONE %(zone)s)::int END AS at,
+       count(*) FILTER (WHERE due_at < %(now)s)::int,
+       count(*) FILTER (WHERE due_at >= %(now)s AND due_at <= %(soon)s)::int,
+       count(*)::int
+FROM kernel_obligation JOIN kernel_case AS place ON place.id = case_id AND place.closed_at IS NULL
+WHERE settled_at IS NULL AND held_at IS NULL AND suspended_at IS NULL AND due_at IS NOT NULL
+GROUP BY place.region_id, at
 """
 
 
@@ -77,13 +91,28 @@ class Day:
         return list(Case.objects.filter(closed_at=None).values("flow", "state").annotate(n=Count("pk")))
 
     @cached_property
+    def clocks(self) -> list[Clocks]:
+        """Every clock that runs, by company and hour of today: one question for regions, hours and heat map."""
+        values: dict[str, datetime | str] = {
+            "now": self.now,
+            "soon": self.now + owed.HOUR,
+            "midnight": self.midnight,
+            "night": owed.end_of_day(self.now),
+            "zone": clock.ZONE.key,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_CLOCKS, values)
+            return [Clocks(*row) for row in cursor.fetchall()]
+
+    @cached_property
     def regions(self) -> list[Region]:
         """The regional companies, the most pressed first."""
-        with connection.cursor() as cursor:
-            cursor.execute(_REGIONS, {"now": self.now, "soon": self.now + owed.HOUR})
-            rows = cursor.fetchall()
-        names = dict(OrgUnit.objects.filter(pk__in=[pk for pk, *_counts in rows]).values_list("pk", "name"))
-        found = [Region(pk, names[pk], *counts) for pk, *counts in rows]
+        sums: dict[int, list[int]] = {}
+        for one in self.clocks:
+            late, hour, every = sums.get(one.region, (0, 0, 0))
+            sums[one.region] = [late + one.late, hour + one.hour, every + one.all]
+        names = dict(OrgUnit.objects.filter(pk__in=sums).values_list("pk", "name"))
+        found = [Region(pk, names[pk], *counts) for pk, counts in sums.items()]
         return sorted(found, key=lambda r: (-r.late, -r.hour, -r.all, r.id))
 
     @cached_property
@@ -97,25 +126,19 @@ class Day:
     @cached_property
     def hours(self) -> Mapping[int, tuple[int, int, int]]:
         """What falls due today and is not settled, by hour of the wall: late, within the hour, later."""
-        soon = self.now + owed.HOUR
-        rows = (
-            running()
-            .filter(due_at__gte=self.midnight, due_at__lt=owed.end_of_day(self.now))
-            .values(at=ExtractHour("due_at", tzinfo=clock.ZONE))
-            .annotate(
-                late=Count("pk", filter=Q(due_at__lt=self.now)),
-                hour=Count("pk", filter=Q(due_at__gte=self.now, due_at__lte=soon)),
-                later=Count("pk", filter=Q(due_at__gt=soon)),
-            )
-        )
-        return {row["at"]: (row["late"], row["hour"], row["later"]) for row in rows}
+        found: dict[int, tuple[int, int, int]] = {}
+        for one in self.clocks:
+            if one.at is not None:
+                late, hour, later = found.get(one.at, (0, 0, 0))
+                found[one.at] = late + one.late, hour + one.hour, later + one.all - one.late - one.hour
+        return found
 
     @cached_property
     def ladder(self) -> Sequence[int]:
         """How many obligations that are priced by the day are late by one, two … and ``LAST_DAY`` or more days."""
         rows = (
             running()
-            .filter(due_at__lt=self.now, terms__price__kind="days")
+            .filter(due_at__lt=self.now, duty__in=_priced_by_the_day())
             .values(on=TruncDate("due_at", tzinfo=clock.ZONE))
             .annotate(n=Count("pk"))
         )
@@ -156,6 +179,12 @@ class Day:
     def fines(self) -> Decimal:
         """Accrued today, corrections taken off (CNY)."""
         return fines_on(self.now).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def _priced_by_the_day() -> list[str]:
+    """The duties whose lateness costs by the day: known from the flows, so that nobody reads every row's terms."""
+    duties = [duty for flow in all_flows() for duty in flow.duties.values()]
+    return sorted(duty.full_code for duty in duties if isinstance(duty.price, LateDays))
 
 
 def running() -> QuerySet[Obligation]:

@@ -1,17 +1,14 @@
-"""The clock heat map: what falls due today, hour by hour, in each regional company; one question for all of it."""
+"""The clock heat map: what falls due today, hour by hour, in each regional company."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
-from django.db.models.functions import ExtractHour
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock
-from shouwen.web.desk import figures, owed
 from shouwen.web.desk.figures import Day
 
 LEVELS = 4
@@ -58,9 +55,7 @@ def of(day: Day) -> Heat:
 
 def _counts(day: Day) -> dict[tuple[int, int], int]:
     """Company and hour of the wall to how many clocks that run end there today."""
-    found = figures.running().filter(due_at__gte=day.midnight, due_at__lt=owed.end_of_day(day.now))
-    rows = found.values("case__region_id", at=ExtractHour("due_at", tzinfo=clock.ZONE)).annotate(n=Count("pk"))
-    return {(row["case__region_id"], row["at"]): row["n"] for row in rows}
+    return {(one.region, one.at): one.all for one in day.clocks if one.at is not None}
 
 
 def _finding(day: Day, counts: dict[tuple[int, int], int]) -> str:
