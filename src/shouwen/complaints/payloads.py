@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shouwen.complaints.plan_lines import PlanLine
 from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level, Measure
-from shouwen.kernel.flows import Given, Instant, asked
+from shouwen.kernel.flows import Given, Instant, PersonId, asked
 from shouwen.people.roles import Department
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -258,7 +258,7 @@ class ClaimExecution(Given):
 class Meeting(Given):
     started_at: Instant = asked(_("Began"))
     ended_at: Instant = asked(_("Ended"))
-    chair: int | None = asked(_("Chaired by"), None)
+    chair: PersonId | None = asked(_("Chaired by"), None)
     attendees: Annotated[str, Field(max_length=400)] = asked(_("Attended by"), "")
 
 
@@ -272,7 +272,7 @@ class Minutes(Given):
 
 
 class SanctionDecision(Given):
-    to: int = asked(_("Person"))
+    to: PersonId = asked(_("Person"))
     percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)] = asked(
         _("Share of the monthly bonus, %")
     )

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shouwen.complaints.payloads import Line, Text
 from shouwen.complaints.words import Answerable, Channel, Concealment, PersonMeasure, Severity, UrgingChannel
-from shouwen.kernel.flows import Given, Instant, asked
+from shouwen.kernel.flows import Given, Instant, PersonId, asked
 
 Remark = Annotated[str, Field(max_length=1000)]
 
@@ -91,7 +91,7 @@ class Match(Given):
 class Verification(Given):
     """一经查实 (S3-17b)."""
 
-    to: int | None = asked(_("Person"), None)
+    to: PersonId | None = asked(_("Person"), None)
     kind: Concealment = asked(_("Concealed or omitted"))
     severity: Severity = asked(_("Severity"))
     facts: Text = asked(_("Facts"))

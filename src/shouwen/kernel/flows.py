@@ -61,6 +61,13 @@ def asked(title: str | Promise, default: Any = PydanticUndefined, *, default_fac
     return Field(default, title=cast(str, title))
 
 
+class Person:
+    """Marks a number that names a member of staff; people read the name."""
+
+
+PersonId = Annotated[int, Person]
+
+
 class Nothing(Given):
     """For steps that ask for nothing."""
 

@@ -91,7 +91,8 @@ def inbox_tabs(request: HttpRequest) -> list[Tab]:
 
 def _tabs(request: HttpRequest, parts: list[tuple[str, str]]) -> list[Tab]:
     made = [(title, reverse(f"centres:{name}")) for title, name in parts]
-    return [Tab(title, url, current=request.path == url) for title, url in made]
+    here = max((url for _title, url in made if request.path.startswith(url)), key=len, default="")
+    return [Tab(title, url, current=url == here) for title, url in made]
 
 
 __all__ = [

@@ -12,7 +12,7 @@ from pydantic import Field
 from shouwen.complaints.discipline.words import Cause, DelayCause, Fault, MeetingKind, SanctionCode
 from shouwen.complaints.payloads import Line, Text
 from shouwen.complaints.words import PersonMeasure, UrgingChannel
-from shouwen.kernel.flows import Given, Instant, asked
+from shouwen.kernel.flows import Given, Instant, PersonId, asked
 
 Grades = Annotated[int, Field(ge=1, le=20)]
 Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]
@@ -25,7 +25,7 @@ class Proposal(Given):
 
     code: SanctionCode = asked(_("Line of the table"))
     clause: Line = asked(_("Clause"))
-    to: int = asked(_("Person"))
+    to: PersonId = asked(_("Person"))
     facts: Text = asked(_("Facts"))
     kind: Annotated[str, Field(max_length=40)] = asked(_("Sanction the clause names"), "")
     order: int | None = None
@@ -36,7 +36,7 @@ class Proposal(Given):
 class FailureCase(Given):
     """处理不力的责任事件:集团售后服务中心可予以严肃处分 (S3-21f), beyond a single order."""
 
-    to: int = asked(_("Leader"))
+    to: PersonId = asked(_("Leader"))
     orders: Numbers = asked(_("Numbers of the orders concerned"), "")
     facts: Text = asked(_("Facts"))
 
@@ -80,7 +80,7 @@ class Clue(Given):
     """A clue to one of the five matters (S3-37a … S3-37e)."""
 
     cause: Cause = asked(_("Cause"))
-    to: int = asked(_("Person"))
+    to: PersonId = asked(_("Person"))
     order: Annotated[str, Field(max_length=40)] = asked(_("Number of the order"), "")
     facts: Text = asked(_("Facts"))
 
@@ -101,7 +101,7 @@ class Findings(Given):
 class AboutAgent(Given):
     """客户投诉客服专员 (S3-11a)."""
 
-    to: int = asked(_("Specialist"))
+    to: PersonId = asked(_("Specialist"))
     fault: Fault = asked(_("What about"))
     customer_name: Annotated[str, Field(min_length=1, max_length=80)] = asked(_("Customer's name"))
     words: Text = asked(_("What the customer says"))
@@ -151,7 +151,7 @@ class Item(Given):
 
     order: Annotated[str, Field(min_length=1, max_length=40)] = asked(_("Order"))
     measure: Annotated[str, Field(min_length=1, max_length=400)] = asked(_("Measure"))
-    to: int | None = asked(_("Person (empty: the person responsible)"), None)
+    to: PersonId | None = asked(_("Person (empty: the person responsible)"), None)
     due_on: date = asked(_("Due on"))
 
 

@@ -103,15 +103,6 @@ class Order(Flow[OrderRecord]):
         [S.VISIT_BLOCKED], S.CLOSED_UNREASONABLE, parties.GM, P.Reason, _("Close as unreasonable"),
         tells=[Tell("case_closed", R.holders, customer=True)], one_by_one=True, clause="第二十三条",
     )  # fmt: skip
-    deny_signature = Step(
-        [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.SignatureDenied,
-        _("The customer denies the signature: open a clue"), in_confidence=True, one_by_one=True,
-        clause="第三十七条",
-    )  # fmt: skip
-    judge_visit = Step(
-        [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.Reason,
-        _("Judge the visit poor"), one_by_one=True, clause="第三十五条",
-    )  # fmt: skip
 
     # ---- 处理 (第二十条、第二十五条、第二十六条)
     report_progress = Step(
@@ -214,6 +205,17 @@ class Order(Flow[OrderRecord]):
     record_failure = Step(
         [*ISSUED_AND_OPEN, S.CLOSED, S.CLOSED_UNREASONABLE], None, parties.DGM | parties.GM, V.FailureEvent,
         _("Record poor handling against a leader"), clause="第二十一条",
+    )  # fmt: skip
+
+    # ---- 回访质量、客户否认签字 (第三十五条、第三十七条)
+    judge_visit = Step(
+        [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.Reason,
+        _("Judge the visit poor"), one_by_one=True, clause="第三十五条",
+    )  # fmt: skip
+    deny_signature = Step(
+        [*BEING_HANDLED, *BEING_CLOSED], None, parties.AGENT | parties.GROUP_AGENT, P.SignatureDenied,
+        _("Customer denies the signature"), in_confidence=True, one_by_one=True,
+        clause="第三十七条",
     )  # fmt: skip
 
     # ---- 级别建议、专项考核、亲自督促、投诉升级与品牌事件 (第三十三条)

@@ -62,6 +62,13 @@ class Lines(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
 
+class Points(forms.ChoiceField):
+    """So many points, all in one row."""
+
+    widget = forms.RadioSelect
+    of_points = True
+
+
 def form_for(step: Step[Any], case: Case, record: Any, data: Any = None) -> StepForm:
     """The form of ``step`` for ``case``: fresh with what the record knows, or filled with ``data``."""
     initial = {} if data is not None else _known(step.takes, record)
@@ -142,7 +149,7 @@ def _day(_shape: Shape) -> forms.Field:
 def _whole(shape: Shape) -> forms.Field:
     low, high = shape.bounds.get("ge"), shape.bounds.get("le")
     if low is not None and high is not None and high - low < _SEGMENTS:
-        return _choice([(str(n), str(n)) for n in range(low, high + 1)], many=False)
+        return Points(choices=[(str(n), str(n)) for n in range(low, high + 1)])
     return forms.CharField(widget=_number(shape, "1", "numeric"))
 
 

@@ -12,18 +12,21 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from django.utils.translation import gettext as _
 from pydantic.fields import FieldInfo
 
-from shouwen.kernel.flows import Given
+from shouwen.common.remembering import remembered
+from shouwen.kernel.flows import Given, Person
+from shouwen.people.models import Staff
 from shouwen.web import written
 from shouwen.web.parts import Words
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The plain type of a field with its bounds; ``many`` for a list of that type."""
+    """The plain type of a field with its bounds; ``many`` for a list of that type, ``person`` for who it names."""
 
     type: type
     optional: bool = False
     many: bool = False
+    person: bool = False
     bounds: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -41,8 +44,8 @@ def _shape(annotation: Any, metadata: Sequence[Any], *, optional: bool) -> Shape
         inner = next(arg for arg in get_args(annotation) if arg is not NoneType)
         return _shape(inner, metadata, optional=True)
     if origin in (list, tuple, Sequence):
-        return Shape(_shape(get_args(annotation)[0], (), optional=False).type, optional, True, {})
-    return Shape(annotation, optional, False, dict(_bounds(metadata)))
+        return Shape(_shape(get_args(annotation)[0], (), optional=False).type, optional, many=True)
+    return Shape(annotation, optional, person=Person in metadata, bounds=dict(_bounds(metadata)))
 
 
 def _bounds(metadata: Sequence[Any]) -> Iterator[tuple[str, Any]]:
@@ -70,6 +73,8 @@ def _text(shape: Shape, value: Any) -> str:
         return "、".join(_text(Shape(shape.type), one) for one in value)
     if isinstance(value, Mapping) and isinstance(shape.type, type) and issubclass(shape.type, Given):
         return " ".join(text for _title, text in words(shape.type, value))  # one line of a table within the payload
+    if shape.person:
+        return _name_of(int(value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(shape.type, type) and issubclass(shape.type, Enum):
@@ -80,3 +85,9 @@ def _text(shape: Shape, value: Any) -> str:
     if isinstance(shape.type, type) and issubclass(shape.type, datetime):
         return written.moment(datetime.fromisoformat(str(value)))
     return str(value)
+
+
+def _name_of(person_id: int) -> str:
+    """Whom a payload names; the number of somebody who is no longer there."""
+    name = remembered(("name", person_id), lambda: Staff.objects.filter(pk=person_id).values_list("name", flat=True))
+    return next(iter(name), str(person_id))
