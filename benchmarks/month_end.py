@@ -28,6 +28,7 @@ from benchmarks.lists import HEAD, logged_in
 from benchmarks.month_by_hand import FIGURES
 from benchmarks.statement import ITEMISED, TOTALS
 from shouwen.complaints import ranking
+from shouwen.complaints.indicators.formulae import COUNTED
 from shouwen.complaints.indicators.freezing import freeze
 from shouwen.complaints.indicators.month import Month, following
 from shouwen.complaints.models import AgentRanking, MonthReport
@@ -36,7 +37,7 @@ from shouwen.payroll import statements
 from shouwen.payroll.models import Statement
 
 DAYS, ROUNDS, MEMORY_BAR, PAGES_AT_LEAST = 27, 3, 1_000, 60
-Figure = tuple[str, int | None, int | None]
+NOT_BY_HAND = {"off_matrix_rate"}  # counted and timed with the others, not compared yet
 FINES = """
 INSERT INTO kernel_penaltyline (case_id, obligation_id, person_id, code, clause, amount, "on", at, arithmetic, key)
 SELECT case_id, id, debtor_id, 'P14', '第三十五条', 200, (met_at AT TIME ZONE %(zone)s)::date, met_at, '1 × 200',
@@ -58,7 +59,7 @@ def main() -> None:
     if "--jobs" in sys.argv:
         month_end(datetime.fromisoformat(sys.argv[sys.argv.index("--jobs") + 1]))
         return
-    orders = 25_000 if "--quick" in sys.argv else 1_000_000
+    orders = 10_000 if "--quick" in sys.argv else 1_000_000
     slot = last_slot()
     with clock.moved_to(slot):
         migrated()
@@ -161,13 +162,14 @@ def proved(slot: datetime) -> None:
     says = {one.person_id: (one.lines, one.amount, one.executed) for one in Statement.objects.get().totals.all()}
     assert says == sums, "the statement differs from the hand-written one"
     by_hand = {(str(code), org, agent): values for code, org, agent, *values in ask(FIGURES, slot)}
-    rows = MonthReport.objects.get(month=month_of(slot)).figures.exclude(code__in=["composite_score", "centre_score"])
+    rows = MonthReport.objects.get(month=month_of(slot)).figures.all()
+    counted = {formula.code for formula in COUNTED} - NOT_BY_HAND  # other domains' figures are theirs to measure
     ours = {
         (code, org, agent): [n, d, s]
         for code, org, agent, n, d, s in rows.values_list(
             "code", "org_id", "agent_id", "numerator", "denominator", "sample"
         )
-        if not code.startswith(("training", "service_discipline"))
+        if code.partition(":")[0] in counted
     }
     assert ours.keys() == by_hand.keys(), f"{sorted(map(str, ours.keys() ^ by_hand.keys()))[:5]}"
     wrong = [key for key, (n, d, s) in ours.items() if (n, d, s) != tuple(by_hand[key])]
