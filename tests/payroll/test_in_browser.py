@@ -114,9 +114,9 @@ def test_the_clerk_looks_ahead_and_takes_the_papers_away(live_server: LiveServer
     expect(clerk.get_by_text("CNY 300").first).to_be_visible()
     clerk.goto("/payroll/2024-05/")
     for form, begins in (("xlsx", b"PK"), ("PDF", b"%PDF")):
-        with clerk.expect_download() as coming:
-            clerk.get_by_role("link", name=form, exact=True).click()
-        assert Path(coming.value.path()).read_bytes().startswith(begins)
+        address = clerk.get_by_role("link", name=form, exact=True).get_attribute("href")
+        assert address is not None
+        assert clerk.request.get(address).body().startswith(begins)
 
 
 @pytest.mark.requirement("S3-I05")
@@ -139,7 +139,7 @@ def test_what_is_waived_after_the_report_is_a_negative_line_of_the_next_month(
     page.goto("/payroll/mine/")
     expect(page.locator(f"#line-{line.pk}")).to_contain_text("2024-05")
     negative = page.locator(f"#line-{taken_back.pk}")
-    expect(negative).to_contain_text("-CNY 300")
+    expect(negative).to_contain_text("CNY -300")
     expect(negative).to_contain_text("not reported yet")
     next_slot = at(f"{clock.local(clock.now()):%Y-%m}-28 23:50") + timedelta(days=31)
     with clock.moved_to(next_slot):
