@@ -72,8 +72,10 @@ def test_what_went_otherwise_is_shown_beside_what_was_expected(owner: Client) ->
 def test_a_proposal_of_the_rulebook_can_be_tried(owner: Client) -> None:
     entry = rule_changes.propose("T1", 45, valid_from=at("2027-01-01 00:00"), reason="试", by=person(Role.RULE_OWNER))
     html = play(owner, entry=entry.pk)[1]
-    assert "went otherwise than written." in html
-    assert "05-06 10:45:00" in html
+    assert "Everything went as written." in html
+    assert "Under the draft" in html
+    assert "The draft would change 3 lines." in html
+    assert "05-06 10:45" in html
 
 
 def test_a_file_is_as_good_as_text(owner: Client) -> None:
@@ -88,7 +90,7 @@ def test_a_file_is_as_good_as_text(owner: Client) -> None:
         ("scenario: [", "Nothing was played."),
         ("scenario: x", "start"),
         (LATE.replace("by: agent", "by: stranger", 1), "Nobody of the cast is called"),
-        (LATE.replace("order.submit", "order.vanish"), "there is no step called order.vanish"),
+        (LATE.replace("order.submit", "order.vanish"), "There is no step called order.vanish"),
         (LATE.replace("until: 2024-05-06 11:00", "until: 2026-05-06 11:00"), "at most 400 days"),
         (LATE.replace("until: 2024-05-06 11:00", "until: 2024-05-06 10:00"), "between"),
         ("x" * (bounds.MOST_CHARACTERS + 1), "at most 64000 characters"),

@@ -40,6 +40,11 @@ def _is_first_submission(record: Any, act: Act[Any]) -> bool:
     return bool(record.submitted_at == act.at)
 
 
+def _no_plan_owed_yet(_record: Any, act: Act[Any]) -> bool:
+    """Ringing twice does not make it two plans: 同一单同一次不重复扣 (S3-35c)."""
+    return not act.work.owed_under(T6B)
+
+
 def _is_special(record: Any, _act: Act[Any]) -> bool:
     return bool(record.is_special)
 
@@ -75,6 +80,7 @@ T1 = Duty(
     ref="S3-14d",
     remind=AfterStart(rules.T1_REMIND),
     price=PerBlock(*_FIVE_MINUTES, code="P7", clause="第十八条"),
+    priced_from=rules.IN_FORCE_FROM,
     starts=_contact_ended,
 )
 
@@ -88,6 +94,7 @@ T2 = Duty(
     ref="S3-14e",
     remind=AfterStart(rules.T2_REMIND),
     price=PerBlock(*_FIVE_MINUTES, code="P8", clause="第十八条"),
+    priced_from=rules.IN_FORCE_FROM,
     owed_if=_is_first_submission,
 )
 
@@ -101,6 +108,7 @@ T3 = Duty(
     ref="S3-22a",
     remind=AfterStart(rules.T3_REMIND),
     price=BonusShare(rules.VISIT_BONUS, code="P11", clause="第三十五条"),
+    priced_from=rules.IN_FORCE_FROM,
 )
 
 # 无法回访或客户拒绝:回访后一个小时内录入;原文未定金额
@@ -136,6 +144,7 @@ T6 = Duty(
     remind=OnDueDay(rules.T6_REMIND),
     reminds="progress_due",
     price=Once(rules.T6_AMOUNT, code="P14", clause="第三十五条"),
+    priced_from=rules.IN_FORCE_FROM,
     starts=_first_progress_day,
     runs_in=(OrderState.ISSUED, OrderState.IN_PROGRESS),
 )
@@ -150,6 +159,8 @@ T6B = Duty(
     ref="S3-22e",
     remind=OnDueDay(rules.T6B_REMIND),
     price=Once(rules.T6B_AMOUNT, code="P13", clause="第三十五条"),
+    priced_from=rules.IN_FORCE_FROM,
+    owed_if=_no_plan_owed_yet,
 )
 
 # 收到结案申请后30分钟内核查、100%回访
@@ -174,6 +185,7 @@ T8 = Duty(
     ref="S3-25a",
     remind=BeforeDue(rules.T8_REMIND),
     price=LateDays(rules.T8_ACCRUAL, rules.T8_TIERS, codes=("P15", "P16"), clause="第三十六条", leader=parties.LEADER),
+    priced_from=rules.IN_FORCE_FROM,
     on_last_day=propose_for_long_delay,
 )
 

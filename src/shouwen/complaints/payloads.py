@@ -247,7 +247,7 @@ class ClaimReport(Given):
 
 class ClaimDecision(Given):
     approved: bool = asked(_("Approved"))
-    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] = asked(_("Amount, CNY"))
+    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = asked(_("Amount, CNY"), None)
     instruction: Text = asked(_("Instruction"))
 
 

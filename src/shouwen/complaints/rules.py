@@ -248,3 +248,13 @@ INDICATOR_SAMPLE = Quantity(
     "S3-38a",
 )
 INDICATORS_TIME = _wall("indicators.time", _("Indicators: time of the daily counting"), "05:00", "第三十八条", "S3-38a")
+
+# 第四十六条:本办法自发文之日起执行 — the date of issue is the date of effect
+IN_FORCE_FROM = Quantity(
+    "complaints.regulation.in_force_from",
+    _("The regulation: issued, and in force, from"),
+    Measure.DATE,
+    "2000-01-01",
+    "第四十六条",
+    "S3-46a",
+)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 ZONE = ZoneInfo(settings.SHOUWEN_ZONE)
+TICK = timedelta(seconds=1)
 
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 

@@ -214,7 +214,8 @@ class Duty:
     ``starts``: the instant the clock starts, when it is not the move's own. ``owed_if``: opened only if so.
     ``runs_in``: states in which a daily duty or watch is owed; elsewhere it is suspended. ``watches``: the notice
     of a watch, sent only ``if_`` the predicate holds at the instant. ``on_last_day``: called the day after the
-    last tier. ``reminds`` is the code of the reminder's notice.
+    last tier. ``reminds`` is the code of the reminder's notice. ``priced_from``: the day the price is in force from;
+    what is late before it is late all the same, and costs nothing.
     """
 
     code: str
@@ -226,6 +227,7 @@ class Duty:
     remind: Reminders | None = None
     reminds: str = "deadline_warning"
     price: Price | None = None
+    priced_from: Quantity | None = None
     escalate: Quantity | None = None
     starts: Callable[[Any, Act[Any]], datetime] | None = None
     owed_if: Callable[[Any, Act[Any]], bool] | None = None
@@ -250,8 +252,14 @@ class Duty:
             ref=self.ref,
             limit=self.limit.as_json(book),
             remind=self.remind.as_json(book) if self.remind else [],
-            price=self.price.as_json(book) if self.price else None,
+            price=self._price(book),
             escalate=book.value(self.escalate) if self.escalate else [],
             rulebook=book.version,
             calendar=calendar,
         )
+
+    def _price(self, book: Book) -> dict[str, Any] | None:
+        if self.price is None:
+            return None
+        since = {"since": book.value(self.priced_from)} if self.priced_from else {}
+        return {**self.price.as_json(book), **since}

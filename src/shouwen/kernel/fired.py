@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from shouwen.kernel import clock
 from shouwen.kernel.duties import Duty
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.ledger import Ledger, Message
 from shouwen.kernel.models import Case, Event, Obligation
 from shouwen.kernel.penalties import LineDraft
+
+
+def is_in_force(since: str | None, at: datetime) -> bool:
+    """Whether a rule of that first day (YYYY-MM-DD, none: from ever) was in force on the day of an instant."""
+    return since is None or clock.day_of(at) >= date.fromisoformat(since)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,12 @@ class Firing:
         """Unique for obligation, plan version and step: the step can never be recorded twice (R7)."""
         o = self.obligation
         return f"ob{o.pk}:{o.plan_version}:{o.next_step}"
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether the price was in force on the day of this step (S3-46a): what is late before costs nothing."""
+        price = self.obligation.terms["price"] or {}
+        return is_in_force(price.get("since"), self.at)
 
     def event(self, code: str, **data: Any) -> EventDraft:
         o = self.obligation

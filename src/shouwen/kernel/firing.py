@@ -81,6 +81,8 @@ def _miss(firing: Firing, **facts: Any) -> EventDraft:
     o = firing.obligation
     event = firing.event("breached", debtor=o.debtor_id, **facts)
     price: Mapping[str, Any] = o.terms["price"] or {}
+    if not firing.is_priced:
+        price = {}
     if price.get("kind") == "once":
         firing.charge(o.debtor_id, price["amount"], price["code"], f"1 × {price['amount']}", firing.key)
     if price.get("kind") == "percent":
@@ -95,6 +97,8 @@ def _open_the_day_after(firing: Firing) -> Obligation:
 
 def _block(firing: Firing) -> None:
     o, price = firing.obligation, firing.obligation.terms["price"]
+    if not firing.is_priced:
+        return
     firing.event("accrued", payer=o.debtor_id, amount=str(price["amount"]))
     arithmetic = f"{firing.index} × {price['minutes']}′: {price['amount']}"
     firing.charge(o.debtor_id, str(price["amount"]), price["code"], arithmetic, firing.key)
@@ -102,6 +106,8 @@ def _block(firing: Firing) -> None:
 
 def _day(firing: Firing) -> None:
     o, price = firing.obligation, firing.obligation.terms["price"]
+    if not firing.is_priced:
+        return
     tier = next((n for n, (last, *_) in enumerate(price["tiers"]) if firing.index <= last), None)
     leader = _leader_of(firing)
     if tier is None:

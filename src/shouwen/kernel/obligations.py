@@ -6,7 +6,7 @@ trusted late evidence shows that the duty had been met in time (``meet`` then sa
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from shouwen.kernel import clock, plan
 from shouwen.kernel.calendar import current_version, working_time
@@ -14,8 +14,6 @@ from shouwen.kernel.duties import Duty, WorkingWithin
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.plan import Terms
 from shouwen.kernel.rulebook import Book
-
-TICK = timedelta(seconds=1)
 
 
 def open_duty(
@@ -152,8 +150,8 @@ def _take_up(obligation: Obligation, now: datetime) -> None:
     terms = terms_of(obligation)
     if terms.is_watch:
         wall = time.fromisoformat(terms.limit["at"])
-        first = clock.day_of(clock.next_time(obligation.started_at, wall))
-        coming = clock.day_of(clock.next_time(max(now - TICK, obligation.started_at), wall))
+        first = clock.day_of(clock.next_time(obligation.started_at - clock.TICK, wall))
+        coming = clock.day_of(clock.next_time(max(now, obligation.started_at) - clock.TICK, wall))
         schedule(obligation, plan.same_step(terms, obligation.started_at, None, f"daily:{(coming - first).days}"))
         return
     if not obligation.next_step:

@@ -45,7 +45,8 @@ class Terms:
     · {"kind": "instant"} (the flow names the instant). ``remind``: {"after": minutes from the start} |
     {"before": minutes to the due instant} | {"at": "17:00" of the due day}. ``price``: {"kind": "block",
     "minutes", "amount", "round"} | {"kind": "once", "amount"} | {"kind": "percent", "percent"} |
-    {"kind": "days", "at", "tiers"}, each with "code" and "clause". ``escalate``: minutes after the due instant.
+    {"kind": "days", "at", "tiers"}, each with "code" and "clause", and perhaps "since", the first day it is in force.
+    ``escalate``: minutes after the due instant.
     """
 
     clause: str
@@ -170,8 +171,9 @@ def last_look_by(terms: Terms, started_at: datetime, until: datetime) -> Step | 
 
 
 def _watch_step(terms: Terms, started_at: datetime, index: int) -> Step:
+    """At one instant the event comes first: an order issued at 09:30 is looked at that very 09:30."""
     wall = time.fromisoformat(terms.limit["at"])
-    first = clock.next_time(started_at, wall)
+    first = clock.next_time(started_at - clock.TICK, wall)
     day = clock.day_of(first) + timedelta(days=index)
     return Step(clock.at_time(day, wall), DAILY, index, f"daily:{index}")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ class Measure(StrEnum):
     CNY = "cny"
     PERCENT = "percent"
     WALL_TIME = "wall_time"
+    DATE = "date"
     TIERS = "tiers"
     CHOICE = "choice"
     COUNT = "count"
@@ -43,7 +44,8 @@ class Quantity:
     """One number of a regulation.
 
     ``default`` is the regulation's own value in JSON form: minutes, days and counts are integers, CNY and percent
-    integers or decimal strings, wall times "HH:MM", tiers [[last day, owner CNY a day, leader CNY a day], …].
+    integers or decimal strings, wall times "HH:MM", dates "YYYY-MM-DD",
+    tiers [[last day, owner CNY a day, leader CNY a day], …].
     """
 
     code: str
@@ -119,6 +121,10 @@ def _wall(value: Any, _q: Quantity) -> str:
     return time.fromisoformat(str(value)).strftime("%H:%M")
 
 
+def _date(value: Any, _q: Quantity) -> str:
+    return date.fromisoformat(str(value)).isoformat()
+
+
 def _tiers(value: Any, q: Quantity) -> list[list[Any]]:
     days = [_whole(last, q) for last, _owner, _leader in value]
     rows: list[list[Any]] = [[_whole(last, q), _amount(owner, q), _amount(leader, q)] for last, owner, leader in value]
@@ -141,6 +147,7 @@ _READERS: dict[Measure, Callable[[Any, Quantity], Any]] = {
     Measure.CNY: _amount,
     Measure.PERCENT: _percent,
     Measure.WALL_TIME: _wall,
+    Measure.DATE: _date,
     Measure.TIERS: _tiers,
     Measure.CHOICE: _choice,
 }

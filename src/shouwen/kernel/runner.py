@@ -27,7 +27,6 @@ from shouwen.kernel.notices import deliver
 
 log = logging.getLogger(__name__)
 
-TICK = timedelta(seconds=1)  # who acts within the last second of a limit is in time, so the engine lets it pass
 EVERY = 1.0  # seconds from the start of one turn to the start of the next
 JOBS_EVERY = 15.0  # seconds between two looks for jobs whose slot has come
 SWEEP_FOR = 5.0  # seconds after which a sweep makes way for the heartbeat
@@ -66,7 +65,7 @@ class Runner:
 
     def turn(self) -> bool:
         """Sweep once and sign life. True when the time ran out and more may be due."""
-        upto = clock.now() - TICK
+        upto = clock.now() - clock.TICK  # who acts within the last second of a limit is in time
         began = time.monotonic()
         swept = engine.sweep(upto, seconds=SWEEP_FOR, batch=self.batch)
         if swept.set_aside:

@@ -41,9 +41,12 @@ def charge_days(firing: Firing, last: int) -> None:
     """One event for the run, one line for every day of it; the plan goes on after its last block."""
     o, price = firing.obligation, firing.obligation.terms["price"]
     assert o.due_at is not None  # a run was found
-    blocks, amount = last - firing.index + 1, Decimal(price["amount"])
-    firing.event("accrued", payer=o.debtor_id, amount=str(amount * blocks), blocks=blocks, until=last)
-    for count, step in plan.block_days(obligations.terms_of(o), o.due_at, firing.index, last):
+    amount = Decimal(price["amount"])
+    found = plan.block_days(obligations.terms_of(o), o.due_at, firing.index, last)
+    days = [(count, step) for count, step in found if replace(firing, at=step.at).is_priced]
+    if blocks := sum(count for count, _step in days):
+        firing.event("accrued", payer=o.debtor_id, amount=str(amount * blocks), blocks=blocks, until=last)
+    for count, step in days:
         key = firing.key if step.number - count < firing.index else f"{firing.key}:{step.number}"
         arithmetic = f"{count} × {price['minutes']}′ × {price['amount']}"
         replace(firing, at=step.at).charge(o.debtor_id, str(amount * count), price["code"], arithmetic, key)

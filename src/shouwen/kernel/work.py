@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
-from shouwen.kernel import fired, firing, obligations, penalties, plan, rulebook
+from shouwen.kernel import clock, fired, firing, obligations, penalties, plan, rulebook
 from shouwen.kernel.access import ENGINE, Actor
 from shouwen.kernel.duties import AtInstant, Duty, Tell
 from shouwen.kernel.events import EventDraft
@@ -106,8 +106,18 @@ class Work:
     def hold(self, duty: Duty) -> None:
         """Completion handed in, acceptance awaited."""
         for owed in self.owed_under(duty):
+            self._count_the_day_begun(owed)
             obligations.hold(owed, self.at)
             self.ledger.change(owed)
+
+    def _count_the_day_begun(self, owed: Obligation) -> None:
+        """A late day counts when it begins and is written down some minutes later: what is handed in between comes
+        too late for it (S3 §4.1: 该日 00:00 仍未完成即计)."""
+        at = owed.next_fire_at
+        if at is None or plan.parse(owed.next_step)[0] != plan.DAY or clock.day_of(at) != clock.day_of(self.at):
+            return
+        owed.next_fire_at = self.at
+        firing.fire(owed, self.case, self.now, self.ledger, until=self.at)
 
     def release(self, duty: Duty) -> None:
         """Completion not accepted: as if never handed in."""
@@ -176,7 +186,7 @@ class Work:
         if runs and owed.suspended_at is not None:
             if not obligations.resume(owed, self.at):
                 obligations.cancel(owed, self.at)
-                self.open(duty, started_at=self.at - obligations.TICK)
+                self.open(duty, started_at=self.at - clock.TICK)
         elif not runs and owed.suspended_at is None:
             obligations.suspend(owed, self.at)
         self.ledger.change(owed)

@@ -42,10 +42,12 @@ def latest(before: datetime) -> Statement | None:
 def make(slot: datetime) -> Statement:
     """第三十六条:自动计算扣罚奖金,于每月1日前自动报至人力资源中心、财务中心 — the statement of the slot's month.
 
-    A month that has its statement keeps it. Raises StillWriting. It is delivered in the same transaction.
+    A month that has its statement keeps it, and whoever was not told of it is. Raises StillWriting. It is delivered in
+    the same transaction.
     """
     made = Statement.objects.filter(month=month_of(slot)).first()
     if made is not None:
+        deliver(made)
         return made
     with transaction.atomic():
         facts = {"month": month_of(slot), "made_at": clock.now()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +33,22 @@ def holders(
 ) -> list[int]:
     """Ids of those who hold ``role`` at ``at``, longest in office first; anywhere, or only at ``orgs``."""
     places = None if orgs is None else tuple(orgs)
-    return list(remembered(("holders", role, places, line), lambda: _holders(role, at, places, line), at=at))
+    found = remembered(("holders", role, places, line), lambda: _holders(role, at, places, line), at=at)
+    on_stage = _on_stage.get()
+    return list(found) if on_stage is None else [pk for pk in found if pk in on_stage]
+
+
+_on_stage: ContextVar[frozenset[int] | None] = ContextVar("people_on_stage", default=None)
+
+
+@contextmanager
+def nobody_but(staff_ids: Iterable[int]) -> Iterator[None]:
+    """Within the block, in this thread, nobody else holds any role: a rehearsal's cast keeps the house to itself."""
+    token = _on_stage.set(frozenset(staff_ids))
+    try:
+        yield
+    finally:
+        _on_stage.reset(token)
 
 
 def recall_holders(orgs: Iterable[int], at: datetime) -> None:

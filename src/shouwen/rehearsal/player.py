@@ -10,31 +10,32 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock, engine, jobs, moves, rulebook
 from shouwen.kernel.access import Actor
-from shouwen.kernel.errors import Refused
+from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step, all_flows
 from shouwen.kernel.models import BonusBase, Case, Evidence, Obligation
+from shouwen.people.queries import nobody_but
 from shouwen.rehearsal import cast as casting
 from shouwen.rehearsal.cast import Cast
-from shouwen.rehearsal.outcome import Check, compare
+from shouwen.rehearsal.outcome import Check, compare, instant
 from shouwen.rehearsal.scenario import Happening, NotAScenario, Scenario
 
-TICK = timedelta(seconds=1)
 REGULATION = ("complaints.", "payroll.", "centres.")
 UNHEARD = ("complaints.indicators_so_far",)
 
 
 @dataclass
 class Stage:
-    """A performance under way: the cast, the cases by name and what went otherwise than written."""
+    """A performance under way: the cast, the cases by name, what was refused, and up to when its jobs ran."""
 
     cast: Cast
+    heard: datetime
     named: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
-    surprises: list[Check] = field(default_factory=list)
-    since: datetime | None = None
+    refusals: list[Check] = field(default_factory=list)
 
     def case_ids(self) -> list[int]:
         """Only the cases of this performance may be touched."""
@@ -53,22 +54,38 @@ def perform(scenario: Scenario) -> list[Check]:
 def _perform(scenario: Scenario) -> list[Check]:
     with rulebook.rehearsing(scenario.overrides):
         stage = _set_up(scenario)
-        for event in scenario.story():
-            at = event.at or scenario.start
-            _let_time_pass(stage, at - TICK)
-            _play(stage, event, at)
-        _let_time_pass(stage, scenario.until)
-        with clock.moved_to(scenario.until):
-            return [*stage.surprises, *compare(scenario.expect, stage.cast, stage.named, stage.case_ids())]
+        with nobody_but(person.pk for person in stage.cast.staff.values()):
+            _tell(scenario, stage)
+        return [*stage.refusals, *compare(scenario.expect, stage.cast, stage.named, stage.case_ids())]
+
+
+def _tell(scenario: Scenario, stage: Stage) -> None:
+    for event in scenario.story():
+        at = event.at or scenario.start
+        _let_time_pass(stage, at - clock.TICK)
+        _play(stage, event, at)
+    _let_time_pass(stage, scenario.until)
 
 
 def _set_up(scenario: Scenario) -> Stage:
     with clock.moved_to(scenario.start):
         cast = casting.build()
+    _check_names(scenario, cast)
     for name, amount in scenario.bonus_base.items():
         for month in _months(scenario.start, scenario.until):
             BonusBase.objects.create(person=cast.staff[name], month=month, amount=amount)
-    return Stage(cast, since=scenario.start)
+    return Stage(cast, heard=scenario.start - clock.TICK)
+
+
+def _check_names(scenario: Scenario, cast: Cast) -> None:
+    """A name that is misspelt must not pass for somebody of whom nothing was expected; nor a step."""
+    for name in sorted(scenario.people() - {*cast.staff, *cast.customers}):
+        raise NotAScenario(_("Nobody of the cast is called {name}.").format(name=name))
+    flows = {_step(event.do).flow.code.rpartition(".")[2] for event in scenario.events}
+    cases = {*flows, *(event.name for event in scenario.events)}
+    for event in scenario.events:
+        if event.on is not None and event.on not in cases:
+            raise NotAScenario(_("{step}: no case of the story is called {name}.").format(step=event.do, name=event.on))
 
 
 def _months(first: datetime, last: datetime) -> Iterator[date]:
@@ -81,14 +98,15 @@ def _months(first: datetime, last: datetime) -> Iterator[date]:
 def _let_time_pass(stage: Stage, upto: datetime) -> None:
     _let_the_engine_run(stage.case_ids(), upto)
     with clock.moved_to(upto):
-        jobs.run_due(upto, since=stage.since, only=_jobs_of_the_regulation())
+        jobs.play(stage.heard, upto, only=_jobs_of_the_regulation())
+    stage.heard = max(stage.heard, upto)
 
 
 def _let_the_engine_run(case_ids: list[int], upto: datetime) -> None:
     """Day by day: an engine that never slept tells of every day by itself (of days it slept through, once)."""
     waiting = Obligation.objects.filter(case__in=case_ids, next_fire_at__lte=upto)
     while (first := waiting.aggregate(at=Min("next_fire_at"))["at"]) is not None:
-        midnight = clock.at_time(clock.day_of(first) + timedelta(days=1), time()) - TICK
+        midnight = clock.at_time(clock.day_of(first) + timedelta(days=1), time()) - clock.TICK
         with clock.moved_to(min(midnight, upto)):
             engine.sweep(clock.now(), case_ids=case_ids)
 
@@ -104,14 +122,20 @@ def _play(stage: Stage, event: Happening, at: datetime) -> None:
         with clock.moved_to(at), transaction.atomic():
             _act(stage, event)
     except Refused as refused:
-        expected = event.refused not in ("", "false")
-        wanted = "" if event.refused == "true" else event.refused
-        ok = expected and wanted in refused.code
-        if not ok:
-            stage.surprises.append(Check(f"{clock.local(at):%m-%d %H:%M:%S} {event.do}", wanted or "—", str(refused)))
+        _note(stage, event, at, refused)
     else:
-        if event.refused not in ("", "false"):
-            stage.surprises.append(Check(f"{clock.local(at):%m-%d %H:%M:%S} {event.do}", "refused", "taken"))
+        if event.refused:
+            _note(stage, event, at, None)
+
+
+def _note(stage: Stage, event: Happening, at: datetime, refused: Refused | None) -> None:
+    """A step that was refused, or should have been, is a line of the table."""
+    word = "" if event.refused == "true" else event.refused
+    ok = bool(event.refused) and refused is not None and word in refused.code
+    expected = " ".join(filter(None, (_("refused"), word))) if event.refused else _("taken")
+    happened = f"{_('refused')} {refused.code}: {refused}" if refused else _("taken")
+    what = _("{at} {step} by {name}").format(at=instant(at), step=event.do, name=event.by)
+    stage.refusals.append(Check(what, expected, happened, ok))
 
 
 def _act(stage: Stage, event: Happening) -> None:
@@ -136,11 +160,11 @@ def _remember(stage: Stage, flow: str, name: str | None, case_id: int) -> None:
 
 
 def _step(name: str) -> Step[Any]:
-    short, _, step = name.partition(".")
+    short, _dot, step = name.partition(".")
     for flow in all_flows():
         if flow.code.rpartition(".")[2] == short and step in flow.steps:
             return flow.steps[step]
-    raise NotAScenario(f"there is no step called {name}")
+    raise NotAScenario(_("There is no step called {name}.").format(name=name))
 
 
 def _case_of(stage: Stage, step: Step[Any], event: Happening) -> int:
@@ -148,7 +172,7 @@ def _case_of(stage: Stage, step: Step[Any], event: Happening) -> int:
     if found is None and not event.on:
         found = _opened_by_the_system(stage, step.flow.code)
     if found is None:
-        raise NotAScenario(f"{event.do}: no case to do it on")
+        raise Refused(_("There is no case yet to do it on."), Why.NOT_FOUND)
     return found
 
 

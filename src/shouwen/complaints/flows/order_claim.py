@@ -62,14 +62,25 @@ def decide_by_authority(order: OrderRecord, act: Act[payloads.ClaimDecision]) ->
     if not who.may(act.actor, act.case, act.at):
         raise Refused(_("This claim is for: {who}.").format(who=who.label), Why.WRONG_ROLE)
     claim.state = Claim.State.APPROVED if act.given.approved else Claim.State.REJECTED
-    claim.approved_amount, claim.instruction, claim.decided_at = act.given.amount, act.given.instruction, act.at
+    claim.approved_amount = _approved_amount(act.given)
+    claim.instruction, claim.decided_at = act.given.instruction, act.at
     claim.save(update_fields=["state", "approved_amount", "instruction", "decided_at"])
 
 
+def _approved_amount(given: payloads.ClaimDecision) -> Decimal:
+    """What may be paid; a rejected claim needs no amount."""
+    if given.approved and given.amount is None:
+        raise Refused(_("Say how much is approved."), Why.BAD_PAYLOAD, {"amount": [_("This is still empty.")]})
+    return given.amount or Decimal(0)
+
+
 @Order.execute_claim.does
-def execute(order: OrderRecord, _act: Act[payloads.ClaimExecution]) -> None:
-    """并按相应批示处理 (S3-34d)."""
+def execute(order: OrderRecord, act: Act[payloads.ClaimExecution]) -> None:
+    """并按相应批示处理 (S3-34d): no more than was approved."""
     claim = _claim_in(order, Claim.State.APPROVED)
+    if claim.approved_amount is not None and act.given.amount > claim.approved_amount:
+        says = _("Approved are {amount} CNY; more would need another decision.").format(amount=claim.approved_amount)
+        raise Refused(says, Why.BAD_PAYLOAD, {"amount": [says]})
     claim.state = Claim.State.EXECUTED
     claim.save(update_fields=["state"])
 
@@ -91,6 +102,12 @@ def hold(order: OrderRecord, act: Act[payloads.Meeting]) -> None:
     order.met_from = given.started_at
     act.work.meet(duties.T13, at=given.started_at)
     act.work.open(duties.T9, started_at=given.ended_at)
+
+
+@Order.hold_meeting.only_while
+def at_a_special_level(order: OrderRecord) -> str | None:
+    """专题会议 belongs to what is 重大、群体性、共性问题 (S3-33e, S3-33f)."""
+    return None if order.is_special else _("The special meeting is held about orders of a special level.")
 
 
 @Order.file_minutes.only_while

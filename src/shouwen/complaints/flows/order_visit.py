@@ -12,6 +12,7 @@ from shouwen.complaints.sanctions import record_decided
 from shouwen.complaints.standards import missing_checks
 from shouwen.complaints.words import CallBackOutcome, OrderState
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.fired import is_in_force
 from shouwen.kernel.flows import Act, Nothing
 
 
@@ -104,7 +105,9 @@ def something_was_signed(order: OrderRecord) -> str | None:
 
 
 def _charge_visit(act: Act[payloads.CallBack] | Act[payloads.Reason], code: str, person_id: int) -> None:
-    """第三十五条:每次扣罚20%月度综合奖金."""
+    """第三十五条:每次扣罚20%月度综合奖金; nothing before the regulation's first day (S3-46a)."""
+    if not is_in_force(act.work.book.value(rules.IN_FORCE_FROM), act.at):
+        return
     share = act.work.book.value(rules.VISIT_BONUS)
     act.work.charge_share(act, {"percent": share, "code": code, "clause": "第三十五条"}, person_id)
 

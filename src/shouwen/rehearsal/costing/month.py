@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from shouwen.complaints.rules import VISIT_BONUS
+from shouwen.complaints.rules import IN_FORCE_FROM, VISIT_BONUS
 from shouwen.complaints.words import ComplaintState
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.duties import BonusShare, Duty, LateDays, Once, PerBlock, Within
@@ -130,6 +130,7 @@ class Cost:
 def cost_of(month: date, change: Change, opened: Opened | None = None) -> Cost:
     """The month under the change. Raises CannotBeAnswered for tiers that go on where the old ones ended."""
     since, upto = _bounds(month)
+    _check_in_force(month, upto)
     window: dict[str, Any] = {"since": since, "upto": upto, "now": clock.now()}
     asked: dict[str, Any] = window | {"codes": change.codes, "shown": SHOWN}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -151,6 +152,14 @@ def cost_of(month: date, change: Change, opened: Opened | None = None) -> Cost:
         people=_by_person(people),
         behind=behind,
     )
+
+
+def _check_in_force(month: date, upto: datetime) -> None:
+    """A month before the regulation's first day had no prices to compare (S3-46a). Raises CannotBeAnswered."""
+    first_day = date.fromisoformat(rulebook.value(IN_FORCE_FROM, upto))
+    if month < first_day:
+        says = _("The regulation is in force from {day}; a month before or around that day cannot be reckoned anew.")
+        raise CannotBeAnswered(says.format(day=first_day.isoformat()))
 
 
 def _reckon(cursor: Any, change: Change, window: Mapping[str, Any]) -> None:

@@ -51,6 +51,8 @@ class ProposalForm(forms.Form):
         value = cleaned["value"]
         if self.quantity.measure in (Measure.CNY, Measure.PERCENT):
             return str(value)
+        if self.quantity.measure is Measure.DATE:
+            return value.isoformat()
         return value.strftime("%H:%M") if self.quantity.measure is Measure.WALL_TIME else value
 
     @property
@@ -103,6 +105,9 @@ def _value_field(quantity: Quantity, present: Any) -> forms.Field:
         case Measure.WALL_TIME:
             clock_face = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             return forms.TimeField(label=_("Time of day"), initial=present, input_formats=["%H:%M"], widget=clock_face)
+        case Measure.DATE:
+            day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            return forms.DateField(label=_("Date"), initial=present, input_formats=["%Y-%m-%d"], widget=day)
         case Measure.CHOICE:
             choices = [(code, choice_words(code)) for code in quantity.choices]
             return forms.ChoiceField(label=_("Way of counting"), choices=choices, initial=present)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -63,6 +64,7 @@ _WORDS: dict[Measure, Callable[[Any], str]] = {
     Measure.CNY: lambda value: written.money(Decimal(str(value))),
     Measure.PERCENT: lambda value: f"{written.number(Decimal(str(value)))}%",
     Measure.WALL_TIME: str,
+    Measure.DATE: lambda value: written.day(date.fromisoformat(value)),
     Measure.TIERS: _tiers,
     Measure.CHOICE: choice_words,
 }
