@@ -145,6 +145,7 @@ GROUP = (
     Role.ADMINISTRATOR,
 )
 CENTRE = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
+COUNTER = (Role.PROJECT_AGENT, Role.CS_MANAGER, Role.CS_ASSISTANT, Role.CS_CLERK)
 AFTER_SALES = (*CENTRE, Role.PROJECT_AGENT, Role.DEPARTMENT_STAFF)
 STATEMENT = (Role.HR_CENTRE, Role.FINANCE_CENTRE, Role.GROUP_GM, Role.GROUP_VICE_PRESIDENT)
 
@@ -258,12 +259,12 @@ DOORS: Mapping[str, Door] = {
         Role.AUDITOR, Role.ADMINISTRATOR, Role.GROUP_GM, arguments=lambda _w: {"code": "complaints.overdue"}
     ),
     "web:audit_run_job": posts(Role.ADMINISTRATOR, Role.GROUP_GM, arguments=lambda _w: {"code": "complaints.overdue"}),
-    "complaints:intake": posts(Role.PROJECT_AGENT),
-    "complaints:knowledge": posts(Role.PROJECT_AGENT),
-    "complaints:found": posts(Role.PROJECT_AGENT),
-    "complaints:card": posts(Role.PROJECT_AGENT),
+    "complaints:intake": posts(*COUNTER),
+    "complaints:knowledge": posts(*COUNTER),
+    "complaints:found": posts(*COUNTER),
+    "complaints:card": posts(*COUNTER),
     "complaints:reveal": owner(),
-    "complaints:conclusion": posts(Role.PROJECT_AGENT),
+    "complaints:conclusion": posts(*COUNTER),
     "complaints:clock": staff(),
     "complaints:desk": scope(_complaint),
     "complaints:act": scope(lambda w: {"number": w.complaint.number, "action": "sign"}),
@@ -271,6 +272,9 @@ DOORS: Mapping[str, Door] = {
     "complaints:decide_proposal": owner(lambda _w: {"pk": 1}),
     "complaints:supervision": posts(*CENTRE),
     "complaints:special": staff(),
+    "complaints:handled": staff(),
+    "complaints:handled_xlsx": staff(),
+    "complaints:report_crisis": staff(),
     "complaints:radar": staff(),
     "complaints:cluster": scope(lambda w: {"pk": w.cluster().pk}),
     "complaints:decide_cluster": scope(lambda w: {"pk": w.cluster().pk, "action": "accept"}),

@@ -21,6 +21,7 @@ from shouwen.rehearsal.cast import Cast, build
 from tests.factories import centre
 
 AT_THE_PROJECT = (Role.RECEPTION, Role.GATE_GUARD, Role.SECURITY_HEAD, Role.DEPARTMENT_STAFF, Role.PROJECT_GM)
+AT_THE_COMPANY = (Role.CS_MANAGER, Role.CS_ASSISTANT, Role.CS_CLERK, Role.DEPUTY_GM)
 IN_THE_CENTRE = (Role.RULE_OWNER, Role.AUDITOR, Role.ADMINISTRATOR)
 TWINS = ("agent2", "customer3", "customer4", "customer5", "customer6", "customer7", "customer8", "customer9")
 
@@ -59,6 +60,8 @@ def everybody(cast: Cast | None = None) -> Everybody:
     group_centre = OrgUnit.objects.get(kind="group_centre")
     for role in AT_THE_PROJECT:
         cast.staff[role.value] = centre.holder(role, there)
+    for role in AT_THE_COMPANY:
+        cast.staff[role.value] = centre.holder(role, there.region)
     for role in IN_THE_CENTRE:
         cast.staff[role.value] = centre.holder(role, group_centre)
     elsewhere = centre.project()

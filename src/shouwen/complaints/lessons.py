@@ -51,11 +51,15 @@ def story_of(case_id: int) -> Story | None:
     chapters.append((_("Solution"), found.solution))
     title = str(ComplaintType(found.type).label) if found.type else str(Complaint.title)
     told = [(head, text) for head, text in chapters if text]
-    return Story(title, told, list(_hidden(found)), topic=found.type)
+    return Story(title, told, hidden_in(found), topic=found.type)
+
+
+def hidden_in(complaint: ComplaintRecord) -> list[str]:
+    """Names, telephone numbers and rooms of everybody in it, staff included."""
+    return list(_hidden(complaint))
 
 
 def _hidden(complaint: ComplaintRecord) -> Iterator[str]:
-    """Names, telephone numbers and rooms of everybody in it, staff included."""
     case = complaint.case
     people = Customer.objects.filter(cases=case)
     if case.unit is not None:

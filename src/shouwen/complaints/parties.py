@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import routing
+from shouwen.complaints.handling import handlers
 from shouwen.complaints.words import OrderState
 from shouwen.kernel.access import CASE_AGENT, Reach, Who, appointed
 from shouwen.kernel.acting import acts_as as acts_as
@@ -21,6 +22,10 @@ SPECIALIST = appointed(Role.PROJECT_AGENT, Reach.PROJECT)
 GROUP_AGENT = appointed(Role.GROUP_AGENT)
 DGM = appointed(Role.GROUP_DGM)
 GM = appointed(Role.GROUP_GM)
+CS_MANAGER = appointed(Role.CS_MANAGER, Reach.REGION)
+CS_DESK = Who(_("The company's customer service"), lambda case, at: handlers.everybody(case.region_id, at), dated=True)
+RECEPTION = SPECIALIST | CS_DESK
+ESCALATES = CS_MANAGER | GROUP_AGENT | DGM | GM
 
 
 def _responsible(case: Case, _at: datetime) -> list[int]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from shouwen.complaints import routing
-from shouwen.complaints.flows import Order
-from shouwen.complaints.models import OrderRecord
+from shouwen.complaints.flows import Handling, Order
+from shouwen.complaints.handling.handlers import DEPARTMENT, handler_for
+from shouwen.complaints.models import HandlingRecord, OrderRecord
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.handover import succeed_with
 from shouwen.kernel.models import Case
+from shouwen.people.queries import appointments_at
 
 
 def replace(order: OrderRecord, case: Case, leaving: int, at: datetime) -> None:
@@ -27,4 +29,17 @@ def _successor(order: OrderRecord, case: Case, at: datetime) -> int | None:
         return order.leader_id or next(iter(routing.chairmen_of(order.company_id, at)), None)
 
 
+def replace_handler(record: HandlingRecord, case: Case, _leaving: int, at: datetime) -> None:
+    """A handler who left the department is followed by whoever handles such complaints now; the kernel, which knows
+    only counters, gave the case to a specialist."""
+    posts = appointments_at(at).filter(org_id=case.region_id, role__in=DEPARTMENT)
+    if case.agent_id is not None and posts.filter(staff_id=case.agent_id).exists():
+        return
+    important = record.is_important
+    case.agent_id = (
+        handler_for(case.project, record.category, at, is_important=important, spread=case.pk) or case.agent_id
+    )
+
+
 succeed_with(Order.code, replace)
+succeed_with(Handling.code, replace_handler)

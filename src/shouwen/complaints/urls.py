@@ -6,7 +6,18 @@ from django.urls import path
 
 from shouwen.complaints.discipline import urls as discipline
 from shouwen.complaints.indicators import urls as indicators
-from shouwen.complaints.views import desk, doorstep, intake, papers, penalties, radar, ratings, special, supervision
+from shouwen.complaints.views import (
+    desk,
+    doorstep,
+    handling,
+    intake,
+    papers,
+    penalties,
+    radar,
+    ratings,
+    special,
+    supervision,
+)
 
 app_name = "complaints"
 
@@ -29,6 +40,9 @@ urlpatterns = [
     path("complaints/supervision/summary/<str:on>/", supervision.submit, name="submit_summary"),
     path("complaints/supervision/receptions/", supervision.register, name="register_reception"),
     path("complaints/ratings/", ratings.listing, name="ratings"),
+    path("complaints/handled/", handling.ledger, name="handled"),
+    path("complaints/handled.xlsx", handling.workbook, name="handled_xlsx"),
+    path("complaints/emergency/", handling.report, name="report_crisis"),
     path("complaints/special/", special.listing, name="special"),
     path("radar/", radar.clusters, name="radar"),
     path("radar/<int:pk>/", radar.cluster, name="cluster"),

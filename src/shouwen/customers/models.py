@@ -26,6 +26,7 @@ class Customer(models.Model):
     )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PERSON)
     identity_no = models.CharField(_("identity document number"), max_length=40, blank=True)
+    is_important = models.BooleanField(_("important customer"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("customer")

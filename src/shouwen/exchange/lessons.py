@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.utils.functional import Promise
 
@@ -81,3 +82,19 @@ def story_of(flow: str, case_id: int) -> Story | None:
 def flows() -> list[str]:
     """The flows whose cases can be told."""
     return sorted(_teachers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemicSuspicion:
+    """Whoever closed a case believes its cause to be systemic; the group's improvement work looks at it.
+
+    ``key`` names the case and becomes the problem's topic, so that one case proposes once in a quarter.
+    """
+
+    CODE: ClassVar[str] = "exchange.systemic_suspicion"
+
+    key: str
+    problem: str
+    project_id: int
+    case_id: int
+    at: datetime

@@ -12,6 +12,7 @@ MODULES: tuple[str, ...] = (
     "panels",
     "navigation",
     "knowledge",
+    "suspicions",
 )
 
 

@@ -70,12 +70,14 @@ class NextCut:
 
 @dataclass(frozen=True)
 class AtInstant:
-    """By an instant that the record knows, such as the earlier of two agreed ones."""
+    """By an instant that the record knows, such as the earlier of two agreed ones; ``dated``: by the one that stands
+    in the case."""
 
     instant: Callable[[Any], datetime]
+    dated: bool = False
 
     def as_json(self, _book: Book) -> dict[str, Any]:
-        return {"kind": "instant"}
+        return {"kind": "instant", "dated": True} if self.dated else {"kind": "instant"}
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,8 @@ def limit_words(terms: Terms) -> str:
         return _("by the next {time}").format(time=limit["at"])
     if limit["kind"] == "watch":
         return _("looked at every day at {time}").format(time=limit["at"])
+    if limit.get("dated"):
+        return _("by the date that stands in the case")
     return _("by the instant that was ordered or agreed, the earlier of the two")
 
 

@@ -32,6 +32,7 @@ class Cast:
     customers: dict[str, Customer] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
     project_of_agent: dict[str, Project] = field(default_factory=dict)
+    places: dict[str, OrgUnit] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         """The actor called so; KeyError if nobody is."""
@@ -59,12 +60,20 @@ def build() -> Cast:
     centre = _org(OrgKind.GROUP_CENTRE, "group service centre", group)
     region = _org(OrgKind.REGIONAL_COMPANY, "regional company", group)
     property_company = _org(OrgKind.PROPERTY_COMPANY, "property company", group)
+    cast.places |= {"group": group, "centre": centre, "region": region, "property_company": property_company}
     _group_people(cast, group, centre)
     _regional_people(cast, region)
     _property_people(cast, property_company)
     for name, tier in (("P1", CityTier.PROVINCIAL_CAPITAL), ("P3", CityTier.THIRD_TIER)):
         _project(cast, name, tier, region, property_company)
     return cast
+
+
+def add(cast: Cast, name: str, role: Role, place: str) -> None:
+    """One more person, whom only this scenario needs; at a project's counter the person takes its complaints."""
+    _appoint(cast, name, role, cast.places[place])
+    if role == Role.PROJECT_AGENT:
+        cast.project_of_agent[name] = cast.projects[place]
 
 
 def _group_people(cast: Cast, group: OrgUnit, centre: OrgUnit) -> None:
@@ -95,7 +104,7 @@ def _property_people(cast: Cast, company: OrgUnit) -> None:
 def _project(cast: Cast, name: str, tier: CityTier, region: OrgUnit, company: OrgUnit) -> None:
     org = _org(OrgKind.PROJECT, name, region)
     project = Project.objects.create(org=org, name=name, region=region, property_company=company, city_tier=tier)
-    cast.projects[name] = project
+    cast.projects[name], cast.places[name] = project, org
     building = Building.objects.create(project=project, name="1")
     if name == "P1":
         agents, owners = ["agent", "agent2"], ["customer", *(f"customer{n}" for n in range(2, 10))]

@@ -24,6 +24,7 @@ from shouwen.rehearsal.outcome import Check, compare, instant
 from shouwen.rehearsal.scenario import Happening, NotAScenario, Scenario
 
 REGULATION = ("complaints.", "payroll.", "centres.")
+PEOPLE = ("to", "commander")  # the fields in which a step asks for a person
 UNHEARD = ("complaints.indicators_so_far",)
 
 
@@ -70,6 +71,8 @@ def _tell(scenario: Scenario, stage: Stage) -> None:
 def _set_up(scenario: Scenario) -> Stage:
     with clock.moved_to(scenario.start):
         cast = casting.build()
+        for name, post in scenario.posts.items():
+            casting.add(cast, name, post.role, post.at)
     _check_names(scenario, cast)
     for name, amount in scenario.bonus_base.items():
         for month in _months(scenario.start, scenario.until):
@@ -198,8 +201,9 @@ def _place(cast: Cast, agent: str, given: dict[str, Any]) -> moves.Place:
 def _with_people(cast: Cast, given: dict[str, Any]) -> dict[str, Any]:
     """Where a step asks for a person, the cast name stands for the person's id."""
     found = dict(given)
-    if found.get("to") in cast.staff:
-        found["to"] = cast.staff[found["to"]].pk
+    for asked in PEOPLE:
+        if found.get(asked) in cast.staff:
+            found[asked] = cast.staff[found[asked]].pk
     return found
 
 

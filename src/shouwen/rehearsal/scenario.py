@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from shouwen.kernel import clock
 from shouwen.kernel.flows import Instant
+from shouwen.people.roles import Role
 
 
 class NotAScenario(ValueError):
@@ -102,6 +103,13 @@ class Happening(_Part):
             day += timedelta(days=1)
 
 
+class PostLine(_Part):
+    """One more person of the cast: a role, and where it is held (group, centre, region, property_company, P1, P3)."""
+
+    role: Role
+    at: Literal["group", "centre", "region", "property_company", "P1", "P3"]
+
+
 class ObligationLine(_Part):
     code: str | None = None
     owner: str | None = None
@@ -152,6 +160,7 @@ class Scenario(_Part):
     scenario: str
     clauses: Words = []
     start: When
+    posts: Annotated[dict[str, PostLine], BeforeValidator(_as_mapping)] = {}
     bonus_base: Amounts = {}
     overrides: Annotated[dict[str, Any], BeforeValidator(_as_mapping)] = {}
     events: Annotated[list[Happening], BeforeValidator(_as_list)]

@@ -54,10 +54,10 @@ class Complaint(Flow[ComplaintRecord]):
     for_the_group = frozenset({"score", "rated_at"})
     T1 = duties.T1
 
-    begin = start(to=S.DRAFT, by=parties.SPECIALIST, takes=payloads.Contact, title=_("Begin a reception"))
+    begin = start(to=S.DRAFT, by=parties.RECEPTION, takes=payloads.Contact, title=_("Begin a reception"))
     register = start(
         to=S.AWAITING_SIGNATURE,
-        by=parties.SPECIALIST,
+        by=parties.RECEPTION,
         takes=payloads.Registration,
         title=_("Register the complaint"),
         opens=[T1],
@@ -201,6 +201,9 @@ class Complaint(Flow[ComplaintRecord]):
         to=(S.CLOSED, S.AWAITING_SIGNATURE), by=SYSTEM, takes=payloads.History,
         title=_("Take over from an older ledger"), hidden=True,
     )  # fmt: skip
+    escalate = Step([S.AWAITING_SIGNATURE, S.REGISTERED, S.ORDER_RAISED], S.ORDER_RAISED, parties.ESCALATES,
+        payloads.Raising, _("Raise an order at the company's request"), hidden=True, clause="第十四条",
+    )  # fmt: skip
     close = Step([S.ORDER_RAISED], S.CLOSED, SYSTEM, Nothing, _("All orders closed"), hidden=True)
 
 
@@ -282,6 +285,7 @@ def close_on_the_spot(complaint: ComplaintRecord, act: Act[payloads.Solution]) -
 
 
 @Complaint.raise_order.does
+@Complaint.escalate.does
 def draft_the_order(complaint: ComplaintRecord, act: Act[payloads.Raising]) -> None:
     """第十四条:系统自动生成客户投诉督办令 (S3-14b), by the matrix unless a reason is given (S3-20g)."""
     from shouwen.complaints.flows.order import Order
@@ -333,7 +337,7 @@ def rate_once(complaint: ComplaintRecord, act: Act[payloads.Rating]) -> None:
 
 def open_orders(complaint: Case) -> bool:
     """Whether any order of the complaint is still open (S3-I07)."""
-    return Case.objects.filter(parent=complaint, closed_at=None).exists()
+    return Case.objects.filter(parent=complaint, flow="complaints.order", closed_at=None).exists()
 
 
 CHANNELS_WITHOUT_A_HAND = (Channel.PHONE, Channel.LETTER, Channel.MESSAGE)

@@ -54,7 +54,10 @@ class Order(Flow[OrderRecord]):
     T9, T10, T11, T13, T16, URGE = duties.T9, duties.T10, duties.T11, duties.T13, duties.T16, duties.URGE
 
     # ---- 编制、审批、签发 (第十四条)
-    draft = start(to=S.ORDER_DRAFTING, by=parties.AGENT, takes=P.Drafting, title=_("Draft the order"), hidden=True)
+    draft = start(
+        to=S.ORDER_DRAFTING, by=parties.AGENT | parties.ESCALATES, takes=P.Drafting, title=_("Draft the order"),
+        hidden=True,
+    )  # fmt: skip
     edit = Step([S.ORDER_DRAFTING, S.RETURNED_FOR_EDIT], None, parties.AGENT, P.Editing, _("Complete the order"))
     submit = Step(
         [S.ORDER_DRAFTING, S.RETURNED_FOR_EDIT], S.PENDING_DGM_ISSUE, parties.AGENT, Nothing,

@@ -46,7 +46,7 @@ _COUNTS = ~Q(case__state__in=[ComplaintState.DRAFT, ComplaintState.VOIDED])
 _SOLVED = Q(case__state__in=[ComplaintState.CLOSED_ON_SPOT, ComplaintState.CLOSED])
 
 
-def _rows(found: QuerySet[Any], top: Any, bottom: Any = 1, *, to: str = "case", agent: str = "", key: Any = "") -> Rows:
+def rows(found: QuerySet[Any], top: Any, bottom: Any = 1, *, to: str = "case", agent: str = "", key: Any = "") -> Rows:
     """The facts of a question; ``to`` leads to the case, ``agent`` to the person if it is not the case's."""
     return found.order_by().values(
         fact_case=F(f"{to}__id"),
@@ -71,7 +71,8 @@ def _seconds(later: Any, earlier: Any) -> Any:
     return Cast(Extract(length, "epoch"), _NUMBER)
 
 
-def _within(field: str, month: Month) -> Q:
+def within(field: str, month: Month) -> Q:
+    """An instant of the month that has been by now."""
     return Q(**{f"{field}__gte": month.start, f"{field}__lt": month.until})
 
 
@@ -81,7 +82,7 @@ def _within(field: str, month: Month) -> Q:
 def _due(month: Month) -> QuerySet[OrderRecord]:
     """Issued orders whose completion fell due in the month; one closed as unreasonable before that owed nothing."""
     found = OrderRecord.objects.annotate(deadline=Least("ordered_finish_at", "negotiated_finish_at"))
-    found = found.filter(_within("deadline", month), issued_at__lte=month.as_of)
+    found = found.filter(within("deadline", month), issued_at__lte=month.as_of)
     return found.exclude(case__state=OrderState.CLOSED_UNREASONABLE, case__closed_at__lte=F("deadline"))
 
 
@@ -95,24 +96,24 @@ def _ended(month: Month) -> Any:
 def on_time(month: Month) -> Rows:
     """被批准的结案申请时刻 ≤ 考核节点 (on_time_rate)."""
     approved = Q(case__state=OrderState.CLOSED, case__closed_at__lte=month.as_of)
-    return _rows(_due(month), approved & Q(applied_at__lte=F("deadline")))
+    return rows(_due(month), approved & Q(applied_at__lte=F("deadline")))
 
 
 def overdue(month: Month) -> Rows:
     """超期张数÷到期张数 (overdue_rate); an application that waits for approval stops the clock (Q21)."""
-    return _rows(_due(month).annotate(ended=_ended(month)), Q(ended__gt=F("deadline")))
+    return rows(_due(month).annotate(ended=_ended(month)), Q(ended__gt=F("deadline")))
 
 
 def overdue_days(month: Month) -> Rows:
     """超期天数: calendar days between completion and 考核节点, of the orders that are overdue (Q23)."""
     late = _due(month).annotate(ended=_ended(month)).filter(ended__gt=F("deadline"))
     day, due = (TruncDate(f, tzinfo=clock.ZONE, output_field=DateField()) for f in ("ended", "deadline"))
-    return _rows(late, _seconds(day, due) / Value(86400))
+    return rows(late, _seconds(day, due) / Value(86400))
 
 
 def _closed_orders(month: Month) -> QuerySet[OrderRecord]:
     found = OrderRecord.objects.annotate(deadline=Least("ordered_finish_at", "negotiated_finish_at"))
-    return found.filter(_within("case__closed_at", month), case__state=OrderState.CLOSED)
+    return found.filter(within("case__closed_at", month), case__state=OrderState.CLOSED)
 
 
 def efficiency(month: Month) -> Rows:
@@ -125,29 +126,29 @@ def efficiency(month: Month) -> Rows:
     found = found.annotate(allowed=Greatest(allowed, Cast(Value(0), _NUMBER)), actual=actual)
     best = Cast(BEST_RATIO, _NUMBER)
     ratio = Least(best, Cast(F("allowed") / F("actual"), _NUMBER), output_field=_NUMBER)
-    return _rows(found, Choose(When(actual__lte=0, then=best), default=ratio, output_field=_NUMBER))
+    return rows(found, Choose(When(actual__lte=0, then=best), default=ratio, output_field=_NUMBER))
 
 
 def handling_hours(month: Month) -> Rows:
     """平均处理时长: hours from issue to the application that was approved."""
     found = _closed_orders(month).filter(issued_at__isnull=False, applied_at__isnull=False)
-    return _rows(found, _seconds(F("applied_at"), F("issued_at")) / Value(3600))
+    return rows(found, _seconds(F("applied_at"), F("issued_at")) / Value(3600))
 
 
 def arranged(month: Month) -> Rows:
     """第一时间亲自安排: minutes from issue to the first arrangement by the person responsible (S3-05c)."""
-    found = OrderRecord.objects.filter(_within("issued_at", month), arranged_at__lte=month.as_of)
-    return _rows(found, _seconds(F("arranged_at"), F("issued_at")) / Value(60))
+    found = OrderRecord.objects.filter(within("issued_at", month), arranged_at__lte=month.as_of)
+    return rows(found, _seconds(F("arranged_at"), F("issued_at")) / Value(60))
 
 
 def satisfaction(month: Month) -> Rows:
     """结案回访得分之和 ÷ (5×有效问卷数) (satisfaction_score)."""
-    return _rows(_closed_orders(month).filter(score__isnull=False), F("score"), 5)
+    return rows(_closed_orders(month).filter(score__isnull=False), F("score"), 5)
 
 
 def satisfied(month: Month) -> Rows:
     """满意率: answers of four and five among the valid ones."""
-    return _rows(_closed_orders(month).filter(score__isnull=False), Q(score__gte=4))
+    return rows(_closed_orders(month).filter(score__isnull=False), Q(score__gte=4))
 
 
 def first_time_fix(month: Month) -> Rows:
@@ -155,24 +156,24 @@ def first_time_fix(month: Month) -> Rows:
     earlier = Obligation.objects.filter(
         case=OuterRef("case"), duty=f"{ORDER}.T7", started_at__lt=OuterRef("applied_at")
     )
-    return _rows(_closed_orders(month).annotate(came_back=Exists(earlier)), Q(came_back=False))
+    return rows(_closed_orders(month).annotate(came_back=Exists(earlier)), Q(came_back=False))
 
 
 def off_the_matrix(month: Month) -> Rows:
     """责任矩阵偏离: orders issued to another department than the matrix names, which takes a reason (S3-20g)."""
-    return _rows(OrderRecord.objects.filter(_within("issued_at", month)), ~Q(override_reason=""))
+    return rows(OrderRecord.objects.filter(within("issued_at", month)), ~Q(override_reason=""))
 
 
 def special(month: Month) -> Rows:
     """重大、群体、共性: orders of a special level that were under way in the month (S3-33)."""
     open_then = Q(case__closed_at=None) | Q(case__closed_at__gte=month.start)
     found = OrderRecord.objects.filter(open_then, issued_at__lt=month.until).exclude(level=Level.GENERAL)
-    return _rows(found, 1, 0)
+    return rows(found, 1, 0)
 
 
 def brand_events(month: Month) -> Rows:
     """品牌事件与升级: what was taken to authorities, media or courts in the month (S3-02a, S3-33j)."""
-    return _rows(Escalation.objects.filter(_within("occurred_at", month)), 1, 0, to="order__case")
+    return rows(Escalation.objects.filter(within("occurred_at", month)), 1, 0, to="order__case")
 
 
 # ---- complaints -------------------------------------------------------------------------
@@ -184,41 +185,41 @@ def _complaints(condition: Q) -> QuerySet[ComplaintRecord]:
 
 def on_spot(month: Month) -> Rows:
     """当月当场结案数 ÷ 当月受理投诉总数 (on_spot_completion_rate)."""
-    received = _within("case__opened_at", month)
-    closed = Q(case__state=ComplaintState.CLOSED_ON_SPOT) & _within("case__closed_at", month)
-    return _rows(_complaints(received | closed), closed, received)
+    received = within("case__opened_at", month)
+    closed = Q(case__state=ComplaintState.CLOSED_ON_SPOT) & within("case__closed_at", month)
+    return rows(_complaints(received | closed), closed, received)
 
 
 def completion(month: Month) -> Rows:
     """当月结案数 ÷ (月初遗留 + 当月受理) (project_completion_rate)."""
     there = Q(case__opened_at__lt=month.until)
     there &= Q(case__closed_at=None) | Q(case__closed_at__gte=month.start)
-    return _rows(_complaints(there), _SOLVED & _within("case__closed_at", month))
+    return rows(_complaints(there), _SOLVED & within("case__closed_at", month))
 
 
 def recomplaints(month: Month) -> Rows:
     """再次投诉数 ÷ 当月结案数 (recomplaint_rate)."""
-    again = Q(repeats__isnull=False) & _within("case__opened_at", month)
-    closed = _SOLVED & _within("case__closed_at", month)
-    return _rows(_complaints(again | closed), again, closed)
+    again = Q(repeats__isnull=False) & within("case__opened_at", month)
+    closed = _SOLVED & within("case__closed_at", month)
+    return rows(_complaints(again | closed), again, closed)
 
 
 def solved_and_signed(month: Month) -> Rows:
     """已结案并经客户签字确认数 (S3-02a): the customer signed the complaint or the completion of an order."""
     done = Evidence.objects.filter(case__parent=OuterRef("case"), kind=Proof.COMPLETION_SIGNED)
-    found = _complaints(_SOLVED & _within("case__closed_at", month)).annotate(completed=Exists(done))
-    return _rows(found.filter(Q(is_signed=True) | Q(completed=True)), 1, 0)
+    found = _complaints(_SOLVED & within("case__closed_at", month)).annotate(completed=Exists(done))
+    return rows(found.filter(Q(is_signed=True) | Q(completed=True)), 1, 0)
 
 
 def window_rating(month: Month) -> Rows:
     """窗口接待满意度: what customers gave the specialist in the month (window_rating)."""
-    return _rows(ComplaintRecord.objects.filter(_within("rated_at", month), case__agent__isnull=False), F("score"))
+    return rows(ComplaintRecord.objects.filter(within("rated_at", month), case__agent__isnull=False), F("score"))
 
 
 def concealed(month: Month) -> Rows:
     """瞒报漏报: receptions verified as concealed or omitted, by person (concealed_omitted_count)."""
-    found = ReceptionCheck.objects.filter(_within("verified_at", month), person__isnull=False).exclude(kind="")
-    return _rows(found, 1, 0, agent="person_id")
+    found = ReceptionCheck.objects.filter(within("verified_at", month), person__isnull=False).exclude(kind="")
+    return rows(found, 1, 0, agent="person_id")
 
 
 def _tags(record: str) -> Any:
@@ -234,21 +235,22 @@ def _tags(record: str) -> Any:
 
 def tag_count(month: Month) -> Rows:
     """Complaints received, by professional line and quality dimension."""
-    found = _complaints(_within("case__opened_at", month)).filter(~Q(type="") | Q(case__complaint_tags__isnull=False))
-    return _rows(found, 1, 0, key=_tags(""))
+    found = _complaints(within("case__opened_at", month)).filter(~Q(type="") | Q(case__complaint_tags__isnull=False))
+    return rows(found, 1, 0, key=_tags(""))
 
 
 def tag_satisfaction(month: Month) -> Rows:
     """Satisfaction at the closing, by the tags of the complaint."""
     found = _closed_orders(month).filter(score__isnull=False, case__parent__complaint__isnull=False)
-    return _rows(found, F("score"), 5, key=_tags("case__parent__complaint__"))
+    return rows(found, F("score"), 5, key=_tags("case__parent__complaint__"))
 
 
 # ---- clocks -----------------------------------------------------------------------------
 
 
-def _judged(month: Month, duty: str, *, by: str) -> QuerySet[Obligation]:
-    found = Obligation.objects.filter(_within(by, month), duty=duty)
+def judged(month: Month, duty: str, *, by: str) -> QuerySet[Obligation]:
+    """Obligations under a duty whose start or due instant (``by``) lies in the month, without those called off."""
+    found = Obligation.objects.filter(within(by, month), duty=duty)
     return found.exclude(outcome=Obligation.Outcome.CANCELLED)
 
 
@@ -258,34 +260,34 @@ _IN_TIME = Q(met_at__lte=F("due_at"))
 def submitted(month: Month) -> Rows:
     """T1 准时数 ÷ 督办令数 (submit_in_30m_rate): each order by its own first submission."""
     owed = Q(case__parent__obligations__duty=f"{COMPLAINT}.T1")
-    found = OrderRecord.objects.filter(_within("submitted_at", month) & owed)
-    return _rows(found, Q(submitted_at__lte=F("case__parent__obligations__due_at")))
+    found = OrderRecord.objects.filter(within("submitted_at", month) & owed)
+    return rows(found, Q(submitted_at__lte=F("case__parent__obligations__due_at")))
 
 
 def issued(month: Month) -> Rows:
     """T2 准时数 ÷ 督办令数 (issue_in_60m_rate)."""
-    return _rows(_judged(month, f"{ORDER}.T2", by="started_at"), _IN_TIME)
+    return rows(judged(month, f"{ORDER}.T2", by="started_at"), _IN_TIME)
 
 
 def visited(month: Month) -> Rows:
     """T3 准时数 ÷ 签发数 (first_visit_in_60m_rate): the visit owed since the issue, not a later one."""
-    found = _judged(month, f"{ORDER}.T3", by="started_at").filter(started_at=F("case__order__issued_at"))
-    return _rows(found, _IN_TIME)
+    found = judged(month, f"{ORDER}.T3", by="started_at").filter(started_at=F("case__order__issued_at"))
+    return rows(found, _IN_TIME)
 
 
 def verified(month: Month) -> Rows:
     """T7 准时数 ÷ 结案申请数 (verify_in_30m_rate)."""
-    return _rows(_judged(month, f"{ORDER}.T7", by="started_at"), _IN_TIME)
+    return rows(judged(month, f"{ORDER}.T7", by="started_at"), _IN_TIME)
 
 
 def called_back(month: Month) -> Rows:
     """有回访的结案/拒访单 ÷ 应回访单 (callback_coverage): whether at all, not whether in time."""
-    owed = Obligation.objects.filter(_within("due_at", month), duty__in=[f"{ORDER}.T5", f"{ORDER}.T7"])
-    return _rows(owed.exclude(outcome=Obligation.Outcome.CANCELLED), Q(met_at__lte=month.as_of))
+    owed = Obligation.objects.filter(within("due_at", month), duty__in=[f"{ORDER}.T5", f"{ORDER}.T7"])
+    return rows(owed.exclude(outcome=Obligation.Outcome.CANCELLED), Q(met_at__lte=month.as_of))
 
 
 def updated_daily(month: Month) -> Rows:
     """18:00 前更新的单日数 ÷ 应更新单日数 (daily_update_rate)."""
-    days = Obligation.objects.filter(_within("due_at", month), duty=f"{ORDER}.T6")
+    days = Obligation.objects.filter(within("due_at", month), duty=f"{ORDER}.T6")
     settled = [Obligation.Outcome.MET, Obligation.Outcome.BREACHED]
-    return _rows(days.filter(outcome__in=settled), Q(outcome=Obligation.Outcome.MET))
+    return rows(days.filter(outcome__in=settled), Q(outcome=Obligation.Outcome.MET))

@@ -10,6 +10,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.complaints.handling import figures
+from shouwen.complaints.handling.rules import CLAUSE, STANDARD
 from shouwen.complaints.indicators import facts
 from shouwen.complaints.indicators.facts import Facts
 from shouwen.exchange import measures
@@ -188,6 +190,43 @@ _COUNTED: Final = (
     ),
 )  # fmt: skip
 
+# 公司的客户投诉处理 (S4 §11.3): what the operating company's customer service is measured by
+COMPANYS: Final = (
+    Formula(
+        "complaint_on_time_rate", _("Complaints closed in time"), Unit.PERCENT,
+        _("closed by their date"), _("complaints that fell due in the month"),
+        CLAUSE, "S4-CMP-09", figures.closed_in_time, of_people=True,
+    ),
+    Formula(
+        "reply_24h_rate", _("Answered within 24 hours"), Unit.PERCENT,
+        _("answered within the limit"), _("answers that fell due in the month"),
+        STANDARD, "S4-SVC-17", figures.answered_in_time, of_people=True,
+    ),
+    Formula(
+        "service_satisfaction_rate", _("Satisfied with the service"), Unit.PERCENT,
+        _("answers of 4 and 5"), _("valid answers"), CLAUSE, "S4-CMP-09", figures.satisfied, of_people=True,
+    ),
+    Formula(
+        "repeat_complaint_rate", _("Complained again after the closing"), Unit.PERCENT,
+        _("complained of again"), _("complaints closed in the month"),
+        CLAUSE, "S4-CMP-09", figures.came_again, of_people=True, lower_is_better=True,
+    ),
+    Formula(
+        "service_quality_complaints", _("Complaints caused by the service"), Unit.COUNT,
+        _("closed with service quality as their cause"), "",
+        CLAUSE, "S4-STD-07", figures.service_quality, lower_is_better=True,
+    ),
+    Formula(
+        "coordination_done_rate", _("Coordination tasks in time"), Unit.PERCENT,
+        _("done by their date"), _("tasks that fell due in the month"),
+        CLAUSE, "S4-CMP-03", figures.coordinated_in_time,
+    ),
+    Formula(
+        "emergencies", _("Emergencies"), Unit.COUNT, _("emergencies discovered in the month"), "",
+        CLAUSE, "S4-CMP-06", figures.emergencies, lower_is_better=True,
+    ),
+)  # fmt: skip
+
 _MADE: Final = (
     Formula(
         "composite_score", _("Composite score"), Unit.POINTS,
@@ -213,8 +252,8 @@ _AWAITED: Final = (
     ),
 )  # fmt: skip
 
-FORMULAE: Final[Mapping[str, Formula]] = {f.code: f for f in (*_COUNTED, *_MADE, *_AWAITED)}
-COUNTED: Final = _COUNTED
+FORMULAE: Final[Mapping[str, Formula]] = {f.code: f for f in (*_COUNTED, *COMPANYS, *_MADE, *_AWAITED)}
+COUNTED: Final = (*_COUNTED, *COMPANYS)
 
 
 def formula_named(code: str) -> Formula | None:

@@ -1,5 +1,6 @@
 """What we know about complaints, their orders, and what the regulation makes of them; one file per matter."""
 
+from shouwen.complaints.models.crisis import CrisisRecord
 from shouwen.complaints.models.discipline import (
     AgendaPoint,
     AgentComplaint,
@@ -11,6 +12,7 @@ from shouwen.complaints.models.discipline import (
     OverdueSummary,
     PlanItem,
 )
+from shouwen.complaints.models.handling import CoordinationRecord, HandlingRecord
 from shouwen.complaints.models.indicators import (
     AssessmentScheme,
     BulletinReader,
@@ -55,8 +57,11 @@ __all__ = [
     "ComplaintRecord",
     "ComplaintTags",
     "CooperationTask",
+    "CoordinationRecord",
+    "CrisisRecord",
     "DisciplineRecord",
     "Escalation",
+    "HandlingRecord",
     "LevelProposal",
     "MeetingRecord",
     "MonthFigure",

@@ -8,8 +8,10 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from shouwen.complaints.handling.handlers import DEPARTMENT as CUSTOMER_SERVICE
 from shouwen.estate.models import Project
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, visible_cases
@@ -51,10 +53,14 @@ def for_staff(
 
 
 def served_projects(staff: Staff, at: datetime | None = None) -> list[int]:
-    """Ids of the projects whose counter this person serves, also in somebody's place."""
+    """Ids of the projects whose counter this person serves, also in somebody's place: a specialist the project of the
+    post, the company's customer service all of the company's (S4-CMP-01)."""
     at = at or clock.now()
-    posts = appointments_at(at).filter(staff_id__in=[staff.pk, *principals_of(staff.pk, at)], role=Role.PROJECT_AGENT)
-    return list(Project.objects.filter(org__in=posts.values("org")).order_by("id").values_list("id", flat=True))
+    posts = appointments_at(at).filter(staff_id__in=[staff.pk, *principals_of(staff.pk, at)])
+    orgs = posts.filter(role=Role.PROJECT_AGENT).values("org")
+    companies = posts.filter(role__in=CUSTOMER_SERVICE).values("org")
+    found = Project.objects.filter(Q(org__in=orgs) | Q(region__in=companies))
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def case_for(actor: Actor, flow_code: str, number: str) -> Case:

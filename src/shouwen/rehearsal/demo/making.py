@@ -23,6 +23,7 @@ from shouwen.kernel.sitting import ShareOfIds, sitting
 from shouwen.people.models import Staff
 from shouwen.rehearsal.demo import (
     centres,
+    company,
     discipline,
     estates,
     improvement,
@@ -82,6 +83,7 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     estates.settle(group.projects, size.units, rng)
     stage = Stage(group, read_texts(folder), album, end)
     _play_all(stage, size, rng)
+    company.play(stage, size.seed)
     releases.play(stage, size.seed)
     one_matter.play(stage, size.seed)
     improvement.play(stage, size.seed)

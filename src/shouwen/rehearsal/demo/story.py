@@ -110,7 +110,7 @@ def _solve_at_once(p: Player) -> None:
 
 def _command(p: Player) -> None:
     p.take(Complaint.raise_order, p.agent, p.minutes(1, 5), {})
-    p.order = next(case for case in p.sitting.cases.values() if case.parent is p.complaint)
+    p.order = next(case for case in p.sitting.cases.values() if case.parent is p.complaint and case.flow == Order.code)
     p.take(Order.submit, p.agent, p.minutes(26, 70) if p.chance(0.06) else p.minutes(2, 11))
     if p.chance(0.02):
         level = p.rng.choice([Level.MAJOR, Level.GROUP, Level.COMMON])

@@ -28,13 +28,18 @@ def stops(flow: type[Flow[Any]], reached: Sequence[tuple[str, datetime]], curren
 
 
 def way_ahead(flow: type[Flow[Any]], current: str) -> list[str]:
-    """The states after ``current`` on the shortest way to the first final state, as the flow declares them."""
+    """The states after ``current`` on the shortest way to the first final state, as the flow declares them: the way
+    people go, and only where they come to no end what the system does."""
+    return _shortest(flow, current, by_hand=True) or _shortest(flow, current, by_hand=False)
+
+
+def _shortest(flow: type[Flow[Any]], current: str, *, by_hand: bool) -> list[str]:
     came_from: dict[str, str] = {current: ""}
     queue = deque([current])
     while queue:
         state = queue.popleft()
         for step in flow.steps_from(state):
-            for target in step.targets:
+            for target in () if by_hand and step.hidden else step.targets:
                 if target.value not in came_from:
                     came_from[target.value] = state
                     queue.append(target.value)

@@ -14,11 +14,13 @@ from shouwen.web.parts import Words
 @dataclass(frozen=True)
 class Declared:
     """``states``: those that need a look, with their words (returned, blocked). ``blocked``: the ones that stand
-    still. ``issues``: codes of the steps whose taking the board counts as issued."""
+    still. ``issues``: codes of the steps whose taking the board counts as issued. ``first``: an alert, which stands
+    above everything else."""
 
     states: Mapping[str, Words] = field(default_factory=dict)
     blocked: frozenset[str] = frozenset()
     issues: frozenset[str] = frozenset()
+    first: bool = False
 
 
 _declared: dict[str, Declared] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case as Choose
+from django.db.models import Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,9 @@ def returned(actor: Actor, people: Collection[int], *, leads: bool) -> list[Retu
     if not leads:
         owing = Obligation.objects.filter(case=OuterRef("pk"), settled_at=None, debtor__in=list(people))
         found = found.filter(Q(agent__in=list(people)) | Exists(owing))
-    return [Returned(case, _word(case), place_of(case)) for case in found.order_by("id")[:SHOWN]]
+    alerts = [code for code, one in attention.declared().items() if one.first]
+    urgent = Choose(When(flow__in=alerts, then=0), default=1)
+    return [Returned(case, _word(case), place_of(case)) for case in found.order_by(urgent, "id")[:SHOWN]]
 
 
 def _word(case: Case) -> Words:

@@ -1,0 +1,1 @@
+"""Emergencies: reported at once, brought under control, resolved, reviewed (S4-CMP-06)."""
