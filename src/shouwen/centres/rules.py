@@ -56,7 +56,7 @@ REPLY_LIMIT = Quantity(
 )
 VOICE_T1_FROM = Quantity(
     "centres.voice.t1_from",
-    _("Voice message: the 30 minutes run from its end (message_end) or from when it was heard (listened)"),
+    _("Voice message: whence the 30 minutes run"),
     Measure.CHOICE,
     "message_end",
     "第十四条",

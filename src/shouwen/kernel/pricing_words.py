@@ -62,7 +62,8 @@ def price_words(price: Mapping[str, Any] | None) -> list[str]:
     """What lateness costs, with its clause; nothing when the regulation names no amount."""
     if price is None:
         return []
-    return [f"{words} ({price['clause']})" for words in _PRICE[price["kind"]](price)]
+    said = _PRICE[price["kind"]](price)
+    return [_("{words} ({clause})").format(words=words, clause=price["clause"]) for words in said]
 
 
 def _block(price: Mapping[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ from shouwen.web.desk import attention
 from shouwen.web.parts import Happened, Words
 
 SHOWN = 8
-LOOKED_AT = 300
+LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _word(case: Case) -> Words:
 
 
 def just_now(actor: Actor) -> list[Happened]:
-    """The latest steps within the scope, of the last few hundred events: what is older is not "just now"."""
+    """The latest steps within the scope, of the last two thousand events: what is older is not "just now"."""
     last = Event.objects.order_by("-id").values_list("occurred_at", "pk", "case_id", "code")[:LOOKED_AT]
     steps = [(pk, case) for _at, pk, case, code in sorted(last, reverse=True) if not code.startswith("obligation.")]
     # the few cases by name: left to choose, the database would begin with the whole history of the scope

@@ -18,6 +18,7 @@ from shouwen.kernel.access import Scope
 from shouwen.kernel.models import RulebookEntry
 from shouwen.kernel.rule_changes import Effect
 from shouwen.kernel.rulebook import Quantity
+from shouwen.web.desk.rows import duty_title
 from shouwen.web.rulebook.words import value_words
 
 Status = RulebookEntry.Status
@@ -173,17 +174,19 @@ def _named() -> QuerySet[RulebookEntry]:
 
 @dataclass(frozen=True)
 class EffectOnOpen:
-    """What a value would do to what is open: how many would move (``more``: at least), the first that may be seen."""
+    """What a value would do to what is open: how many would move (``more``: at least), the first that
+    may be seen, each with what is owed."""
 
     words: str
     count: int
     more: bool
-    shown: Sequence[Effect]
+    shown: Sequence[tuple[Effect, str]]
 
 
 def effect(quantity: Quantity, value: Any, scope: Scope) -> EffectOnOpen:
     """The effect of ``value`` (JSON form) on open obligations; cases outside ``scope`` are counted, not named."""
     found = list(islice(rule_changes.effect_on_open(quantity.code, value), COUNTED_EFFECTS + 1))
-    shown = [one for one in found if scope.covers(one.obligation.case)][:SHOWN_EFFECTS]
+    seen = [one for one in found if scope.covers(one.obligation.case)][:SHOWN_EFFECTS]
+    shown = [(one, duty_title(one.obligation)) for one in seen]
     counted = found[:COUNTED_EFFECTS]
     return EffectOnOpen(value_words(quantity, value), len(counted), len(found) > COUNTED_EFFECTS, shown)

@@ -19,6 +19,8 @@ CHOICES = {
     "ceil": pgettext_lazy("rulebook", "a block counts once begun"),
     "on": pgettext_lazy("rulebook", "switched on"),
     "off": pgettext_lazy("rulebook", "switched off"),
+    "message_end": pgettext_lazy("rulebook", "from the end of the message"),
+    "listened": pgettext_lazy("rulebook", "from when it was heard"),
 }
 
 
