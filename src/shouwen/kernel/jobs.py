@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from inspect import getdoc
 from typing import Any
 
 from django.apps import apps
@@ -52,11 +51,6 @@ class Job:
     run: Callable[[datetime], dict[str, Any]]
     grace: timedelta = GRACE
     latest_only: bool = False
-
-    @property
-    def sentence(self) -> str:
-        """The regulation's sentence, as the function that does it states it."""
-        return (getdoc(self.run) or "").partition("\n")[0]
 
     def slots_on(self, day: date) -> list[datetime]:
         """The job's slots of one day."""

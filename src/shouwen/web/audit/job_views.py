@@ -1,4 +1,4 @@
-"""The timed jobs: what each does by which sentence, whether it ran, what a past slot would do, running it."""
+"""The timed jobs: what each does by which clause, whether it ran, what a past slot would do, running it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAYS_SHOWN = 14
 
 
 def overview() -> list[dict[str, Any]]:
-    """Every job with its sentence, its last and its next slot; whether it is missing. Two questions, however many."""
+    """Every job with its last and its next slot; whether it is missing. Two questions, however many."""
     now, last = clock.now(), jobs.last_slots()
     missing = {one.job.code: one.slot for one in jobs.missing_at(now)}
     return [
