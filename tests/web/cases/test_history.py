@@ -26,7 +26,8 @@ def told_of(story: Story, when: str) -> list[Happened]:
 
 
 def test_days_of_reminders_are_one_entry_with_how_often_and_since_when(agreed: Story) -> None:
-    agreed.sweep("2024-05-12 10:00")
+    for day in range(7, 13):
+        agreed.sweep(f"2024-05-{day:02d} 10:00")
     entries = told_of(agreed, "2024-05-12 10:00")
     daily = [entry for entry in entries if entry.title == "Daily reminder sent" and "unfinished" in str(entry.text)]
     assert len(daily) == 1
