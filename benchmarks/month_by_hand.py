@@ -16,6 +16,7 @@ _TAGS: Final = ", ".join(f"('{kind.value}', '{line.value}:{quality.value}')" for
 FIGURES: Final = f"""
 WITH orders AS (
     SELECT c.project_id, c.agent_id, c.state, c.closed_at, r.issued_at, r.applied_at, r.submitted_at, r.score,
+           r.override_reason,
            least(r.ordered_finish_at, r.negotiated_finish_at) AS deadline, up.type AS tag_type,
            owed.due_at AS submit_by,
            CASE WHEN r.applied_at <= %(as_of)s THEN r.applied_at WHEN c.closed_at <= %(as_of)s THEN c.closed_at
@@ -28,6 +29,7 @@ WITH orders AS (
               AND (state = 'closed_unreasonable' AND closed_at <= deadline) IS NOT TRUE AS is_due,
            state = 'closed' AND closed_at >= %(start)s AND closed_at < %(until)s AS is_closed,
            submitted_at >= %(start)s AND submitted_at < %(until)s AND submit_by IS NOT NULL AS is_submitted,
+           issued_at >= %(start)s AND issued_at < %(until)s AS is_issued,
            extract(epoch FROM applied_at - issued_at) AS took,
            greatest(extract(epoch FROM deadline - issued_at), 0) AS allowed
     FROM orders
@@ -48,7 +50,9 @@ WITH orders AS (
         count(score) FILTER (WHERE is_closed) AS answers, sum(score) FILTER (WHERE is_closed) AS points,
         count(*) FILTER (WHERE is_closed AND score >= 4) AS pleased,
         count(*) FILTER (WHERE is_submitted) AS submitted,
-        count(*) FILTER (WHERE is_submitted AND submitted_at <= submit_by) AS submitted_in_time
+        count(*) FILTER (WHERE is_submitted AND submitted_at <= submit_by) AS submitted_in_time,
+        count(*) FILTER (WHERE is_issued) AS issued,
+        count(*) FILTER (WHERE is_issued AND override_reason <> '') AS off_matrix
     FROM judged GROUP BY project_id, agent_id, tag_type
 ), by_complaint AS (
     SELECT c.project_id, c.agent_id, r.type,
@@ -89,6 +93,7 @@ WITH orders AS (
         ('handling_hours', false, timed, hours, timed), ('satisfaction_score', false, answers, points, answers * 5),
         ('satisfied_share', false, answers, pleased, answers), ('first_time_fix_rate', false, closed, closed, closed),
         ('submit_in_30m_rate', true, submitted, submitted_in_time, submitted),
+        ('off_matrix_rate', false, issued, off_matrix, issued),
         ('tag_satisfaction:' || coalesce(tag, ':'), false, answers, points, answers * 5)
     ) AS x (code, of_people, facts, n, d) WHERE facts > 0
     UNION ALL

@@ -18,6 +18,7 @@ PARTS: Final = {
     "handling_efficiency": rules.WEIGHT_EFFICIENCY,
     "satisfaction_score": rules.WEIGHT_SATISFACTION,
 }
+_DECIDING: Final = ("handling_efficiency", "overdue_days")  # among equal scores: orders closed, days overdue
 RANKED_KINDS: Final = (OrgKind.PROJECT, OrgKind.REGIONAL_COMPANY, OrgKind.PROPERTY_COMPANY)
 
 
@@ -71,9 +72,10 @@ def _key(one: Scored) -> tuple[Decimal, int, Decimal]:
 
 def score(report: MonthReport) -> None:
     """Write composite and service-centre scores of every place that has figures, with the ranks by kind of place."""
-    rows = report.figures.filter(org__isnull=False).defer("cases", "tops", "bottoms").select_related("org")
+    parts = {*report.weights, *report.scheme, *_DECIDING}
+    rows = report.figures.filter(org__isnull=False, code__in=parts).defer("cases", "tops", "bottoms")
     found: dict[int, dict[str, MonthFigure]] = {}
-    for row in rows:
+    for row in rows.select_related("org"):
         assert row.org_id is not None  # filtered
         found.setdefault(row.org_id, {})[row.code] = row
     made = [one for figures in found.values() for one in (_composite(report, figures), _centre(report, figures)) if one]
@@ -126,7 +128,7 @@ def _rank(rows: Sequence[MonthFigure], found: Mapping[int, Mapping[str, MonthFig
 
 def _scored(row: MonthFigure, found: Mapping[int, Mapping[str, MonthFigure]]) -> Scored:
     org_id = row.org_id or 0
-    closed, days = (found[org_id].get(code) for code in ("handling_efficiency", "overdue_days"))
+    closed, days = (found[org_id].get(code) for code in _DECIDING)
     return Scored(
         org_id,
         row.value or Decimal(0),

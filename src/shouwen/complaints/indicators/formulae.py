@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.complaints.handling import figures
 from shouwen.complaints.handling.rules import CLAUSE, STANDARD
 from shouwen.complaints.indicators import facts
-from shouwen.complaints.indicators.facts import Facts
+from shouwen.complaints.indicators.questions import Facts
 from shouwen.exchange import measures
 from shouwen.exchange.measures import Unit
 
