@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import OrderRecord, RadarCluster, SolutionItem
-from shouwen.kernel import clock, moves
+from shouwen.kernel import clock, following, moves
 from shouwen.kernel.models import Case
 from shouwen.rehearsal.cast import Cast, build
 from tests.chromium import chromium
@@ -56,7 +56,9 @@ def fits(page: Page) -> bool:
 @pytest.mark.requirement("S3-33a", "S3-33h")
 def test_a_level_is_verified_and_minutes_are_filed_with_one_thumb(browser: Browser, live_server: LiveServer) -> None:
     cast = build()
+    following.catch_up()
     orders = three_households(cast)
+    following.catch_up()
     cluster = RadarCluster.objects.get()
 
     gm = page_of(browser, live_server, cast.staff["gm"], *PHONE)

@@ -9,7 +9,7 @@ from shouwen.complaints.repeats import earlier_here
 from shouwen.complaints.similar import nearby
 from shouwen.complaints.words import ComplaintType
 from shouwen.estate.models import Unit
-from shouwen.kernel import clock, moves
+from shouwen.kernel import clock, following, moves
 from shouwen.kernel.models import Case
 from tests.factories.story import Story, at, registration, story
 
@@ -23,9 +23,12 @@ def complain(told: Story, room: str, when: str, **changes: str) -> str:
     assert unit is not None
     instant = at(when)
     given = registration(contact_ended_at=when, required_finish_at="2024-06-30 18:00", **changes)
+    following.catch_up()
     with clock.moved_to(instant):
         place = moves.Place(unit.project, unit, told.cast.customers["customer"])
-        return moves.start(Complaint.register, place, by=told.cast.actor("agent"), given=given).case.number
+        number = moves.start(Complaint.register, place, by=told.cast.actor("agent"), given=given).case.number
+        following.catch_up()
+    return number
 
 
 def flat(told: Story, room: str) -> Unit:

@@ -31,12 +31,12 @@ def case() -> Case:
     )
 
 
-def event(of: Case, seq: int = 1) -> Event:
+def event(of: Case, seq: int = 1, code: str = "tests.plain.step") -> Event:
     """One event of a case; its hashes are not a chain."""
     return Event.objects.create(
         case=of,
         seq=seq,
-        code="tests.plain.step",
+        code=code,
         by=Event.By.STAFF,
         occurred_at=OPENED,
         recorded_at=OPENED,

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shouwen.kernel import clock, jobs, penalties, rulebook
+from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import BonusBase, JobRun, Notice, PenaltyLine
 from shouwen.kernel.penalties import LineDraft
@@ -34,9 +35,10 @@ def charge(told: Story, who: str, amount: str, when: str, key: str, percent: str
     share = Decimal(percent) if percent else None
     words = f"{percent} %" if percent else f"1 × {amount}"
     code, clause = ("P11", "第三十五条") if percent else ("P14", "第三十五条")
-    penalties.accrue(
-        [LineDraft(told.order.pk, person, code, clause, at(when), words, key, Decimal(amount), percent=share)]
-    )
+    line = LineDraft(told.order.pk, person, code, clause, at(when), words, key, Decimal(amount), percent=share)
+    bundle = Bundle()
+    penalties.accrue([line], bundle)
+    bundle.send()
     return PenaltyLine.objects.get(key=key)
 
 

@@ -19,6 +19,9 @@ class _Memory:
     at_all_instants: bool
     found: dict[Hashable, Any] = field(default_factory=dict)
 
+    def key(self, question: Hashable, at: datetime | None) -> Hashable:
+        return question if self.at_all_instants else (question, at)
+
 
 _memory: ContextVar[_Memory | None] = ContextVar("memory", default=None)
 
@@ -57,8 +60,21 @@ def remembered(question: Hashable, look_up: Callable[[], T], *, at: datetime | N
     memory = _memory.get()
     if memory is None:
         return look_up()
-    key = question if memory.at_all_instants else (question, at)
+    key = memory.key(question, at)
     if key not in memory.found:
         memory.found[key] = look_up()
     found: T = memory.found[key]
     return found
+
+
+def recalled(question: Hashable, *, at: datetime | None = None) -> Any | None:
+    """The answer somebody was given before; None where nobody asked or nobody remembers."""
+    memory = _memory.get()
+    return None if memory is None else memory.found.get(memory.key(question, at))
+
+
+def remember(question: Hashable, answer: object, *, at: datetime | None = None) -> None:
+    """Keep an answer that came along with something else; nothing happens where nobody remembers."""
+    memory = _memory.get()
+    if memory is not None:
+        memory.found[memory.key(question, at)] = answer

@@ -50,7 +50,7 @@ def django_database(env: Env, url: SplitResult) -> dict[str, Any]:
     if options.get("sslmode", MODES[0]) not in MODES:
         env.wrong(f"DATABASE_URL's sslmode must be one of {', '.join(MODES)}.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "shouwen.config.postgresql",
         "HOST": url.hostname or "",
         "PORT": str(url.port or 5432),
         "NAME": unquote(url.path.strip("/")),

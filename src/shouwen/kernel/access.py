@@ -16,12 +16,12 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.common.remembering import remembered
+from shouwen.common.remembering import recalled, remembered
 from shouwen.customers.models import Customer
 from shouwen.kernel import clock
 from shouwen.kernel.models import Case, Event
 from shouwen.people.models import Staff
-from shouwen.people.queries import holders, posts_within_reach, principals_of
+from shouwen.people.queries import Post, holders, posts_within_reach, principals_of
 from shouwen.people.roles import OrgKind, Role
 
 
@@ -83,7 +83,7 @@ class Who:
 
     ``follows_case``: who that is changes with the case's state or record, so moves look again.
     ``personal``: a delegate may not stand in (S3-05c, S3-33d). ``dated``: appointments decide, so who owes is looked
-    up again when a step fires (engine.md R13).
+    up again when a step fires (engine.md R13). ``posts``: the appointments each of which makes a person one of them.
     """
 
     label: str | Promise
@@ -93,17 +93,30 @@ class Who:
     customers: bool = False
     dated: bool = False
     system: bool = False
+    posts: Sequence[tuple[Role, Reach]] = ()
 
     def principal_for(self, actor: Actor, case: Case, at: datetime) -> int | None:
         """The holder the actor is or stands in for at ``at``; None if the actor may not."""
         if actor.staff_id is None:
             return None
+        if self._is_known_to_hold(actor.staff_id, case, at):
+            return actor.staff_id
         found = self.holders(case, at)
         if actor.staff_id in found:
             return actor.staff_id
         if self.personal or not found:
             return None
         return next((p for p in principals_of(actor.staff_id, at) if p in found), None)
+
+    def _is_known_to_hold(self, staff_id: int, case: Case, at: datetime) -> bool:
+        """Whether the posts by which the person's scope was found say so already; nothing is asked anew."""
+        known: Sequence[Post] = recalled(("posts", staff_id), at=at) or ()
+        mine = {(post.role, post.org) for post in known if post.holder == staff_id} if self.posts else set()
+        for role, reach in self.posts if mine else ():
+            orgs = reach.orgs(case)
+            if any(held == role and (orgs is None or org in orgs) for held, org in mine):
+                return True
+        return False
 
     def may(self, actor: Actor, case: Case, at: datetime) -> bool:
         """Whether the actor is such a person, or acts for one by delegation."""
@@ -133,12 +146,15 @@ class Who:
             personal=self.personal and other.personal,
             customers=self.customers or other.customers,
             system=self.system or other.system,
+            posts=(*self.posts, *other.posts),
         )
 
 
 def appointed(role: Role, reach: Reach = Reach.GROUP) -> Who:
     """Those appointed to ``role`` at the place ``reach`` gives for the case."""
-    return Who(role.label, lambda case, at: holders(role, at, orgs=reach.orgs(case)), dated=True)
+    return Who(
+        role.label, lambda case, at: holders(role, at, orgs=reach.orgs(case)), dated=True, posts=((role, reach),)
+    )
 
 
 def _agent(case: Case, _at: datetime) -> list[int]:
@@ -234,11 +250,11 @@ def scope_of(actor: Actor, at: datetime | None = None) -> Scope:
 
 def _scope_of_staff(staff_id: int, at: datetime) -> Scope:
     found: dict[str, set[int]] = {kind: set() for kind in OrgKind.values}
-    for kind, org, parent_kind, parent in posts_within_reach(staff_id, at):
-        if kind == OrgKind.DEPARTMENT and parent_kind and parent:
-            found[parent_kind].add(parent)
+    for post in remembered(("posts", staff_id), lambda: posts_within_reach(staff_id, at), at=at):
+        if post.kind == OrgKind.DEPARTMENT and post.parent_kind and post.parent:
+            found[post.parent_kind].add(post.parent)
         else:
-            found[kind].add(org)
+            found[post.kind].add(post.org)
     return Scope(
         everything=bool(found[OrgKind.GROUP] or found[OrgKind.GROUP_CENTRE]),
         person=staff_id,

@@ -17,7 +17,8 @@ from django.db import DatabaseError, transaction
 
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, firing
-from shouwen.kernel.ledger import Ledger, save_heads, update_obligations
+from shouwen.kernel.bundle import Bundle
+from shouwen.kernel.ledger import Ledger, update_obligations
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.sitting import Sitting, current
 from shouwen.kernel.waiting import Waiting
@@ -129,7 +130,7 @@ def _fire_claimed(claimed: Sequence[Obligation], upto: datetime) -> Swept:
         if done.fired >= AT_ONCE:
             break
     ledger.in_order()
-    save_heads(ledger.heads, sorted(ledger.flush()))
+    ledger.flush()
     return done
 
 
@@ -187,7 +188,9 @@ def _fire_alone(pk: int, upto: datetime) -> Swept:
         with transaction.atomic():
             obligation = Obligation.objects.select_for_update().get(pk=pk)
             _set_aside(obligation, error, upto)
-            update_obligations([obligation])
+            setting_aside = Bundle()
+            update_obligations([obligation], setting_aside)
+            setting_aside.send()
         return Swept(set_aside=1)
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
-
 from shouwen.kernel.bulk import document, names, recordset, text_of
+from shouwen.kernel.bundle import Bundle, Rows
 from shouwen.kernel.imports.bulk import copy_rows
 from shouwen.kernel.models import Case, Event
 
@@ -104,19 +103,22 @@ _INSERT = (
 )
 
 
-def append(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:
-    """Write the drafts in order, in one statement; ``heads`` (by case id) move on and must be saved by the caller.
+def append(drafts: Sequence[EventDraft], heads: dict[int, Head], bundle: Bundle) -> None:
+    """Add the writing of the drafts in order; ``heads`` (by case id) move on at once and must be saved by the caller.
 
-    The caller holds the lock on every case named. Raises IntegrityError when a key was written before.
+    The caller holds the lock on every case named. IntegrityError comes with the bundle's sending when a key was
+    written before.
     """
     if not drafts:
         return
     rows = _chained(drafts, heads)
     place = {(row[0], row[1]): draft for row, draft in zip(rows, drafts, strict=True)}
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [document(_COLUMNS, rows)])
-        for pk, case_id, seq in cursor.fetchall():
+
+    def name(written: Rows) -> None:
+        for pk, case_id, seq in written:
             place[case_id, seq].id = pk
+
+    bundle.add(_INSERT, [document(_COLUMNS, rows)], name)
 
 
 def append_many(drafts: Sequence[EventDraft], heads: dict[int, Head]) -> None:

@@ -18,7 +18,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import all_flows, flow_named
-from shouwen.kernel.ledger import Ledger, Message, save_heads
+from shouwen.kernel.ledger import Ledger, Message
 from shouwen.kernel.models import Case, Event, Notice, Obligation
 from shouwen.kernel.notices import messages
 from shouwen.kernel.work import changed_fields, field_values
@@ -81,7 +81,7 @@ def hand_cases_to(case_ids: Sequence[int], heir: Staff, at: datetime, by: Staff)
                 draft = EventDraft(case.pk, "case.handed_over", Event.By.STAFF, at, clock.now(), by.pk, data=facts)
                 event = ledger.event(draft)
                 ledger.messages.append(Message("case_handed_over", event, staff_id=heir.pk))
-            save_heads(ledger.heads, sorted(ledger.flush()))
+            ledger.flush()
 
 
 def _batches(staff_id: int) -> Iterator[Sequence[int]]:
@@ -101,7 +101,7 @@ def _hand_on(ids: Sequence[int], staff: Staff, at: datetime) -> int:
         by_case.setdefault(one.case_id, []).append(one)
     ledger = Ledger()
     changed = sum(_hand_on_case(case, by_case.get(pk, []), staff, at, ledger) for pk, case in cases.items())
-    save_heads(ledger.heads, sorted(ledger.flush()))
+    ledger.flush()
     return changed
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-
 from shouwen.kernel import penalties
 from shouwen.kernel.bulk import document, json_text, names, recordset
+from shouwen.kernel.bundle import Bundle, Rows
 from shouwen.kernel.events import EventDraft, Head, append
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.notices.outbox import NoticeDraft, post
@@ -88,28 +87,35 @@ class Ledger:
         """Put the facts into the order of their instants: what was fired in one go stands where it happened."""
         self.events.sort(key=lambda event: event.occurred_at)
 
-    def flush(self) -> set[int]:
-        """Write what was collected and forget it; returns the cases whose chains moved on (none within a sitting)."""
+    def flush(self, own: int | None = None, save_own: Callable[[Bundle], None] | None = None) -> None:
+        """Write what was collected, with the ends of the chains that moved on, and forget it.
+
+        ``own``: a case whose row the caller writes by himself; ``save_own`` adds that to the same message, when the
+        end of its chain is known.
+        """
         sitting = current()
         if sitting is not None:
             sitting.take_over(self)
             self._forget()
-            return set()
-        self._insert_opened()
-        append(self.events, self.heads)
-        update_obligations(self.changed.values())
-        penalties.accrue(self.lines)
+            return
+        bundle = Bundle()
+        self._insert_opened(bundle)
+        append(self.events, self.heads, bundle)
+        update_obligations(self.changed.values(), bundle)
+        penalties.accrue(self.lines, bundle)
+        save_heads(self.heads, {draft.case_id for draft in self.events if draft.case_id != own}, bundle)
+        if save_own is not None:
+            save_own(bundle)
+        bundle.send()
         post([message.draft() for message in self.messages])
-        moved = {draft.case_id for draft in self.events}
         self._forget()
-        return moved
 
-    def _insert_opened(self) -> None:
+    def _insert_opened(self, bundle: Bundle) -> None:
         if any(o.pk for o in self.opened):  # then all, and the database gives none
             for obligation in self.opened:
                 self.number(obligation)
         if self.opened:
-            insert_obligations(self.opened)
+            insert_obligations(self.opened, bundle)
 
     def _forget(self) -> None:
         self.events, self.opened, self.changed, self.lines, self.messages = [], [], {}, [], []
@@ -142,20 +148,24 @@ _INSERT = (
 )
 
 
-def insert_obligations(opened: Sequence[Obligation]) -> None:
-    """Write new obligations in one statement: all of them have ids, or none, and get ids that grow in their order."""
+def insert_obligations(opened: Sequence[Obligation], bundle: Bundle) -> None:
+    """Add the writing of new obligations: all of them have ids, or none; then they get ids that grow in their order."""
     texts: dict[int, str] = {}  # those of one duty share their terms
     rows = []
     for o in opened:
         if id(o.terms) not in texts:
             texts[id(o.terms)] = json_text(o.terms)
         rows.append([texts[id(o.terms)] if name == "terms" else getattr(o, name) for name in _COLUMNS])
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [document(_COLUMNS, rows)])
-        ids = [o.pk for o in opened] if opened[0].pk else sorted(row[0] for row in cursor.fetchall())
-    for obligation, pk in zip(opened, ids, strict=True):
-        obligation.pk = pk
-        obligation._state.adding = False
+
+    def note(written: Rows) -> None:
+        ids = [o.pk for o in opened] if opened[0].pk else sorted(row[0] for row in written)
+        for obligation, pk in zip(opened, ids, strict=True):
+            obligation.pk = pk
+            obligation._state.adding = False
+
+    bundle.add(_INSERT, [document(_COLUMNS, rows)], note)
+
+    bundle.add(_INSERT, [document(_COLUMNS, rows)], name)
 
 
 _MUTABLE: Mapping[str, str] = {
@@ -182,12 +192,11 @@ _UPDATE = (
 )
 
 
-def update_obligations(rows: Iterable[Obligation]) -> None:
-    """Write the mutable columns of many obligations in one statement (measured: engine.md §3)."""
+def update_obligations(rows: Iterable[Obligation], bundle: Bundle) -> None:
+    """Add the writing of the mutable columns of many obligations, in one statement (measured: engine.md §3)."""
     changed = sorted(rows, key=lambda o: o.pk)
     if changed:
-        with connection.cursor() as cursor:
-            cursor.execute(_UPDATE, [document(_MUTABLE, [[getattr(o, name) for name in _MUTABLE] for o in changed])])
+        bundle.add(_UPDATE, [document(_MUTABLE, [[getattr(o, name) for name in _MUTABLE] for o in changed])])
 
 
 _HEAD = {"id": "bigint", "n": "int", "h": "bytea"}
@@ -197,9 +206,8 @@ _SAVE_HEADS = (
 )
 
 
-def save_heads(heads: Mapping[int, Head], moved: Sequence[int]) -> None:
-    """Write the ends of the chains that moved on, in one statement."""
+def save_heads(heads: Mapping[int, Head], moved: Collection[int], bundle: Bundle) -> None:
+    """Add the writing of the ends of the chains that moved on, in one statement."""
     if moved:
         rows = [(pk, heads[pk].count, heads[pk].hash) for pk in sorted(moved)]
-        with connection.cursor() as cursor:
-            cursor.execute(_SAVE_HEADS, [document(_HEAD, rows)])
+        bundle.add(_SAVE_HEADS, [document(_HEAD, rows)])

@@ -27,6 +27,7 @@ from shouwen.customers.models import Customer
 from shouwen.estate.models import Project, Unit
 from shouwen.kernel import clock, evidence, rows, rulebook, taking_back
 from shouwen.kernel.access import Actor, scope_of
+from shouwen.kernel.bundle import Bundle, Rows
 from shouwen.kernel.errors import Refused, Why, absent, stale
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import Act, Flow, Given, Nothing, Step, flow_named, step_named
@@ -84,12 +85,12 @@ def start(
 ) -> Done:
     """Open a case by one of its flow's starting steps. Raises Refused, and then nothing is written."""
     with _one_transaction():
-        repeated = _answered(step, key)
+        repeated, ids = _first_message(step, key, _NEXT_ID)
         if repeated:
             return repeated
         now = clock.now()
         at = min(occurred_at or now, now)
-        case = _new_case(step, place, by, at)
+        case = _new_case(step, place, by, at, ids)
         principal = _check_actor(step, case, by, at)
         payload = read(step.takes, given)
         record = step.flow.record(case=case)
@@ -114,11 +115,11 @@ def take(
     Raises Refused, and then nothing is written.
     """
     with _one_transaction():
-        repeated = _answered(step, key)
+        repeated, locked = _first_message(step, key, *_lock_of(step.flow, case_id))
         if repeated:
             return repeated
         now = clock.now()
-        case = _locked(step.flow, case_id)
+        case = _found(locked, step.flow, case_id)
         at = _believed(step, case, occurred_at, now)
         principal = _check_actor(step, case, by, at)
         _check_state(step, case, version)
@@ -165,16 +166,13 @@ def offers(case: Case, by: Actor) -> list[Offer]:
 
 
 # The statements of every move, written by hand: building them anew each time cost more than asking them.
-# Two statements in one message: the second looks only once the first has the lock.
-_BEFORE = """
-SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
-SELECT id, case_id, code, data -> 'opened' FROM kernel_event WHERE key = %s
-"""
-_LOCK = "SELECT * FROM kernel_case WHERE id = %(id)s FOR UPDATE"
-_LOCK_WITH_PARENT = """
-SELECT * FROM kernel_case WHERE id IN (%(id)s, (SELECT parent_id FROM kernel_case WHERE id = %(id)s))
-ORDER BY id FOR UPDATE
-"""
+_LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_ANSWERED = "SELECT id, case_id, code, data -> 'opened' FROM kernel_event WHERE key = %s"
+_NEXT_ID = "SELECT nextval('kernel_case_id_seq')"
+_LOCK = rows.selection(Case, "WHERE id = %s FOR UPDATE")
+_LOCK_WITH_PARENT = rows.selection(
+    Case, "WHERE id IN (%s, (SELECT parent_id FROM kernel_case WHERE id = %s)) ORDER BY id FOR UPDATE"
+)
 _OWED = "SELECT * FROM kernel_obligation WHERE case_id = %s AND settled_at IS NULL ORDER BY id"
 _SAVE = """
 UPDATE kernel_case SET state = %s, title = %s, closed_at = %s, version = %s, events_count = %s, head_hash = %s,
@@ -185,27 +183,37 @@ UPDATE kernel_case SET state = %s, title = %s, closed_at = %s, version = %s, eve
 # ---- before the step ---------------------------------------------------------------------------------------------
 
 
-def _answered(step: Step[Any], key: str | None) -> Done | None:
-    """The answer this request got before. Concurrent twins wait for each other at the key's lock.
+def _first_message(
+    step: Step[Any], key: str | None, wanted: str, values: Sequence[Any] = ()
+) -> tuple[Done | None, Rows]:
+    """Ask at once for the answer this request got before, for the rulebook's latest entry and for what is wanted.
 
-    Raises Refused for a key that was used for another step.
+    Concurrent twins wait for each other at the key's lock: what comes after it is read when the lock is held. A
+    sitting knows what is wanted by itself. Raises Refused for a key that was used for another step.
     """
-    if key is None:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(_BEFORE, [key, key])
-        cursor.nextset()
-        found = cursor.fetchone()
-    if found is None:
-        return None
+    answered: Rows = []
+    found: Rows = []
+    bundle = Bundle()
+    if key is not None:
+        bundle.add(_LOCK_KEY, [key])
+        bundle.add(_ANSWERED, [key], answered.extend)
+    rulebook.look_up_with(bundle)
+    if current() is None:
+        bundle.add(wanted, values, found.extend)
+    bundle.send()
+    return (_answer(step, answered[0]) if answered else None), found
+
+
+def _answer(step: Step[Any], found: tuple[Any, ...]) -> Done:
     event_id, case_id, code, opened = found
     if code != step.code:
         raise Refused(_("This key was used for another request."), Why.BAD_PAYLOAD, {"key": [code]})
     return Done(Case.objects.get(pk=case_id), event_id, repeated=True, opened=json.loads(opened or "[]"))
 
 
-def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime) -> Case:
-    pk = _next_case_id()
+def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime, ids: Rows) -> Case:
+    sitting = current()
+    pk = int(ids[0][0]) if sitting is None else sitting.next_id(Case)
     project = place.project
     return Case(
         id=pk,
@@ -222,15 +230,6 @@ def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime) -> Case:
         parent=place.parent,
         opened_at=at,
     )
-
-
-def _next_case_id() -> int:
-    sitting = current()
-    if sitting is not None:
-        return sitting.next_id(Case)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('kernel_case', 'id'))")
-        return int(cursor.fetchone()[0])
 
 
 _moving: ContextVar[bool] = ContextVar("moving", default=False)
@@ -266,12 +265,25 @@ def _belongings(flow: type[Flow[Any]], case: Case) -> tuple[Model, list[Obligati
 
 
 def _locked(flow: type[Flow[Any]], case_id: int) -> Case:
-    """The case under lock, its parent's row locked before it (ids grow, so the order by id is that order)."""
+    """The case under lock."""
+    found: Rows = []
+    bundle = Bundle()
+    statement, values = _lock_of(flow, case_id)
+    bundle.add(statement, values, found.extend)
+    bundle.send()
+    return _found(found, flow, case_id)
+
+
+def _lock_of(flow: type[Flow[Any]], case_id: int) -> tuple[str, Sequence[int]]:
+    """The statement that locks the case, its parent's row before it (ids grow, so the order by id is that order)."""
+    return (_LOCK, [case_id]) if flow.parent is None else (_LOCK_WITH_PARENT, [case_id, case_id])
+
+
+def _found(locked: Rows, flow: type[Flow[Any]], case_id: int) -> Case:
     sitting = current()
     if sitting is not None:
         return sitting.known(case_id)[0]
-    locked = Case.objects.raw(_LOCK if flow.parent is None else _LOCK_WITH_PARENT, {"id": case_id})
-    case = next((row for row in list(locked) if row.pk == case_id), None)
+    case = next((case for case in (rows.made(Case, row) for row in locked) if case.pk == case_id), None)
     if case is None or case.flow != flow.code:
         raise absent()
     return case
@@ -321,7 +333,7 @@ def _carry_out(
     act = Act(work.case, work.record, work.actor, given, work.at, evidence.claim(proofs, work.case, work.actor), work)
     if fresh:
         work.case.state = step.targets[0]
-        _insert(work.case, work.record)
+        _admit(work.case, work.record)
     from_state = "" if fresh else work.case.state
     step.expect_possible(work.record)
     _check_needs(step, act)
@@ -345,13 +357,12 @@ def _carry_out(
     return Done(work.case, event.id, opened=act.facts.get("opened", ()))
 
 
-def _insert(case: Case, record: Model) -> None:
-    """The case's row first: effects may hang other rows on it."""
+def _admit(case: Case, record: Model) -> None:
+    """A sitting must know the case before its effects. Elsewhere its row is written once, at the move's end: what
+    effects hang on it refers to it by deferred constraints."""
     sitting = current()
     if sitting is not None:
         sitting.admit(case, record)
-    else:
-        rows.insert(case)
 
 
 def _check_needs(step: Step[Any], act: Act[Any]) -> None:
@@ -427,16 +438,20 @@ def _write(work: Work, act: Act[Any], event: EventDraft, before: Mapping[str, An
         work.flush()
         sitting.use(act.proofs, case, event)
         return
-    if fresh:
-        rows.insert(record)
-    elif changed := changed_fields(before, record):
-        rows.update(record, changed)
-    work.flush()
+
+    def save(bundle: Bundle) -> None:
+        if fresh:
+            rows.insert(case, bundle)
+            rows.insert(record, bundle)
+            return
+        if changed := changed_fields(before, record):
+            rows.update(record, changed, bundle)
+        head: list[Any] = [case.version, case.events_count, bytes(case.head_hash), case.agent_id, case.pk]
+        bundle.add(_SAVE, [case.state, case.title, case.closed_at, *head])
+
+    work.flush(save)
     if act.proofs:
         evidence.keep(act.proofs, case, event.id)
-    with connection.cursor() as cursor:
-        head: list[Any] = [case.version, case.events_count, bytes(case.head_hash), case.agent_id, case.pk]
-        cursor.execute(_SAVE, [case.state, case.title, case.closed_at, *head])
 
 
 def evidence_of(case: Case) -> list[Evidence]:

@@ -15,7 +15,7 @@ from shouwen.kernel import clock, obligations, plan
 from shouwen.kernel.calendar import working_time
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.events import EventDraft
-from shouwen.kernel.ledger import Ledger, save_heads
+from shouwen.kernel.ledger import Ledger
 from shouwen.kernel.models import Case, Event, Obligation, ObligationPause
 from shouwen.people.models import Staff
 
@@ -88,4 +88,4 @@ def _write(owed: Obligation, code: str, now: datetime, by: Staff, facts: dict[st
         )
     )
     ledger.change(owed)
-    save_heads(ledger.heads, sorted(ledger.flush()))
+    ledger.flush()

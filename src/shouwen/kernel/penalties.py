@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from shouwen.kernel import clock
 from shouwen.kernel.bulk import document, names, recordset
+from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.models import BonusBase, PenaltyLine
 
 CENT = Decimal("0.01")
@@ -58,14 +59,13 @@ _INSERT = (
 )
 
 
-def accrue(drafts: Sequence[LineDraft]) -> None:
-    """Write the lines; a line whose key exists is left as it is, so accruing twice changes nothing."""
+def accrue(drafts: Sequence[LineDraft], bundle: Bundle) -> None:
+    """Add the writing of the lines; a line whose key exists is left as it is, so accruing twice changes nothing."""
     if not drafts:
         return
     bases = _bases(drafts)
     lines = [_line(draft, bases) for draft in drafts]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [document(_COLUMNS, lines)])
+    bundle.add(_INSERT, [document(_COLUMNS, lines)])
 
 
 def _bases(drafts: Iterable[LineDraft]) -> Mapping[tuple[int, date], Decimal]:

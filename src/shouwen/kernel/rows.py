@@ -4,45 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Field, Model
 
 from shouwen.kernel.bulk import names
+from shouwen.kernel.bundle import Bundle, Rows
+
+M = TypeVar("M", bound=Model)
 
 
-def insert(row: Model) -> None:
-    """Write a new row; where the database gives the key, through the ORM. Raises IntegrityError as the ORM does."""
-    if row.pk is None:
-        row.save(force_insert=True)
-        return
-    statement, fields = _insertion(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_prepared(row, field, add=True) for field in fields])
+def insert(row: Model, bundle: Bundle) -> None:
+    """Add the writing of a new row to the bundle; where the database gives the key, the row has it once it is sent.
+
+    IntegrityError comes with the sending.
+    """
+    statement, fields = _insertion(type(row), named=row.pk is not None)
+
+    def name(written: Rows) -> None:
+        row.pk = written[0][0]
+
+    bundle.add(statement, [_prepared(row, field, add=True) for field in fields], name if row.pk is None else None)
     row._state.adding, row._state.db = False, connection.alias
 
 
-def update(row: Model, changed: Sequence[str]) -> None:
-    """Write these columns of an existing row."""
+def update(row: Model, changed: Sequence[str], bundle: Bundle) -> None:
+    """Add the writing of these columns of an existing row to the bundle."""
     meta = row._meta
     fields = [field for field in meta.concrete_fields if field.attname in changed]
     settings = ", ".join(f'"{field.column}" = %s' for field in fields)
     key = connection.ops.quote_name(str(_key(type(row)).column))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {connection.ops.quote_name(meta.db_table)} SET {settings} WHERE {key} = %s",  # noqa: S608
-            [*(_prepared(row, field, add=False) for field in fields), row.pk],
-        )
+    bundle.add(
+        f"UPDATE {connection.ops.quote_name(meta.db_table)} SET {settings} WHERE {key} = %s",  # noqa: S608
+        [*(_prepared(row, field, add=False) for field in fields), row.pk],
+    )
+
+
+def selection(model: type[Model], which: str) -> str:
+    """A statement that reads rows for ``made``; ``which`` is all that follows the table's name."""
+    columns = names({str(field.column): "" for field in model._meta.concrete_fields})
+    return f"SELECT {columns} FROM {connection.ops.quote_name(model._meta.db_table)} {which}"  # noqa: S608 — our own columns
+
+
+def made(model: type[M], row: Sequence[Any]) -> M:
+    """The object of a row that was read by ``selection``."""
+    return model.from_db(connection.alias, [field.attname for field in model._meta.concrete_fields], row)
 
 
 @cache
-def _insertion(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
-    fields = list(model._meta.concrete_fields)
+def _insertion(model: type[Model], *, named: bool) -> tuple[str, list[Field[Any, Any]]]:
+    """The statement and the fields it writes; a row not yet ``named`` gets its key from the database."""
+    key = _key(model)
+    fields = [field for field in model._meta.concrete_fields if named or field is not key]
     columns = names({str(field.column): "" for field in fields})
     places = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({columns}) VALUES ({places})", fields  # noqa: S608 — names of our own columns
+    returning = "" if named else f" RETURNING {connection.ops.quote_name(str(key.column))}"
+    return f"INSERT INTO {table} ({columns}) VALUES ({places}){returning}", fields  # noqa: S608 — our own columns
 
 
 def _key(model: type[Model]) -> Field[Any, Any]:

@@ -18,7 +18,7 @@ from shouwen.kernel import clock, obligations, plan, rulebook
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import all_flows, duty_named
-from shouwen.kernel.ledger import Ledger, save_heads
+from shouwen.kernel.ledger import Ledger
 from shouwen.kernel.models import Case, Event, Obligation, RulebookEntry
 from shouwen.kernel.rulebook import Quantity
 from shouwen.people.models import Staff
@@ -120,7 +120,7 @@ def _replan_batch(effects: list[Effect], book: rulebook.Book, reason: str, by: S
             then = _due_under(owed, book)
             if then is not None and owed.breached_at is None:
                 _replan_one(owed, cases[owed.case_id], then, book, ledger, now, reason, by)
-        save_heads(ledger.heads, sorted(ledger.flush()))
+        ledger.flush()
 
 
 def _replan_one(

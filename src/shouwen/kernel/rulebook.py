@@ -19,7 +19,8 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from shouwen.common.remembering import remembered
+from shouwen.common.remembering import recalled, remember, remembered
+from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import RulebookEntry
 
@@ -185,20 +186,30 @@ class _Entry:
 
 
 _STAMP = "SELECT count(*), max(id), max(decided_at) FROM kernel_rulebookentry WHERE status = 'approved'"
+_MEMORY = "rulebook"
 _cache: tuple[tuple[Any, ...], list[_Entry]] = ((), [])
 _rehearsed: ContextVar[Mapping[str, Any] | None] = ContextVar("rehearsed_rulebook", default=None)
 
 
+def look_up_with(bundle: Bundle) -> None:
+    """Whoever will need the rulebook and sends a message anyway learns with it whether an entry was added."""
+    if recalled(_MEMORY) is None:
+        bundle.add(_STAMP, then=lambda rows: remember(_MEMORY, _entries_as_of(rows[0])))
+
+
 def _approved() -> list[_Entry]:
     """Approved entries by instant; read again only when one was added (one small query tells)."""
-    return remembered("rulebook", _read_approved)
+    return remembered(_MEMORY, _read_approved)
 
 
 def _read_approved() -> list[_Entry]:
-    global _cache  # noqa: PLW0603 — a process-wide cache behind its one function
     with connection.cursor() as cursor:
         cursor.execute(_STAMP)
-        stamp = cursor.fetchone()
+        return _entries_as_of(cursor.fetchone())
+
+
+def _entries_as_of(stamp: tuple[Any, ...]) -> list[_Entry]:
+    global _cache  # noqa: PLW0603 — a process-wide cache behind its one function
     if stamp != _cache[0]:
         rows = RulebookEntry.objects.filter(status=RulebookEntry.Status.APPROVED)
         fields = ("id", "quantity", "value", "valid_from")

@@ -1,8 +1,9 @@
 """``shouwen engine``: sweeps, delivers, keeps the heartbeat and audits at night, until it is asked to end.
 
 Any number of copies may run, anywhere: they share the work by the locks of the rows (engine.md R6, R8). It listens to
-nothing; a database that goes away is waited for. Delivery and the timed jobs have a thread of their own each, so that
-neither a slow provider nor a month's statement ever delays a deadline; the database works for jobs behind pages.
+nothing; a database that goes away is waited for. Delivery, the timed jobs and the followers of events have a thread of
+their own each, so that neither a slow provider nor a month's statement ever delays a deadline; the database works for
+jobs behind pages.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Min
 
-from shouwen.kernel import auditor, clock, engine, jobs
+from shouwen.kernel import auditor, clock, engine, following, jobs
 from shouwen.kernel.giving_way import give_way
 from shouwen.kernel.models import Heartbeat, Obligation
 from shouwen.kernel.notices import deliver
@@ -49,6 +50,7 @@ class Runner:
         beside = [
             threading.Thread(target=self._repeat, args=(self._deliver,), name="delivery"),
             threading.Thread(target=self._repeat, args=(self._jobs_behind_pages, JOBS_EVERY), name="jobs"),
+            threading.Thread(target=self._repeat, args=(following.catch_up,), name="followers"),
         ]
         for thread in beside:
             thread.start()

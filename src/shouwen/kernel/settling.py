@@ -21,15 +21,21 @@ WHERE locktype = 'relation' AND relation = %s::regclass AND mode = 'RowExclusive
 """
 
 
+def last_id(table: str) -> int:
+    """The last id given out in one of our own tables, committed or not; 0 before the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT last_value - (NOT is_called)::int FROM "{table}_id_seq"')  # noqa: S608 — our own name
+        return int(cursor.fetchone()[0])
+
+
 def settled_id(table: str, patience: float = PATIENCE) -> int | None:
     """The last id given out in ``table`` once all who wrote then have ended; None after ``patience`` seconds.
 
     ``table`` is one of our own, with its ids from the sequence ``<table>_id_seq``.
     """
     until = time.monotonic() + patience
+    last = last_id(table)
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT last_value FROM "{table}_id_seq"')  # noqa: S608 — the name of our own table
-        last: int = cursor.fetchone()[0]
         awaited: set[str] | None = None
         while True:
             cursor.execute(_WRITERS, [table])

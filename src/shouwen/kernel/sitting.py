@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 
 from shouwen.common.remembering import remembering
 from shouwen.kernel import penalties
+from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.events import EventDraft, Head, append_many
 from shouwen.kernel.models import Case, Evidence, Obligation
 from shouwen.kernel.notices.outbox import keep_as_history
@@ -144,7 +145,9 @@ class Sitting:
         for piece, event in self._used:
             piece.event_id = event.id
         Evidence.objects.bulk_create(self.proofs.values(), batch_size=AT_ONCE)
-        penalties.accrue(self.lines)
+        lines = Bundle()
+        penalties.accrue(self.lines, lines)
+        lines.send()
         keep_as_history(message.draft() for message in self.messages)
 
 

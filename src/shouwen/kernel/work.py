@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock, fired, firing, obligations, penalties, plan, rulebook
 from shouwen.kernel.access import ENGINE, Actor
+from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.duties import AtInstant, Duty, Tell
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import Flow
-from shouwen.kernel.ledger import Ledger, Message, save_heads
+from shouwen.kernel.ledger import Ledger, Message
 from shouwen.kernel.models import Case, Event, Obligation, PenaltyLine
 from shouwen.kernel.rulebook import Book
 from shouwen.kernel.waiting import Waiting
@@ -240,13 +241,17 @@ class Work:
 
     # ---- the end ------------------------------------------------------------------------------------------------
 
-    def flush(self) -> None:
-        """Write everything collected so far; the case's own row is saved by the move."""
-        moved = self.ledger.flush()
-        if self.case.pk in moved:
-            head = self.ledger.heads[self.case.pk]
-            self.case.events_count, self.case.head_hash = head.count, head.hash
-        save_heads(self.ledger.heads, [pk for pk in moved if pk != self.case.pk])
+    def flush(self, save: Callable[[Bundle], None] | None = None) -> None:
+        """Write everything collected so far; ``save`` adds the case's own row and record at the move's end."""
+
+        def save_own(bundle: Bundle) -> None:
+            head = self.ledger.heads.get(self.case.pk)
+            if head is not None:
+                self.case.events_count, self.case.head_hash = head.count, head.hash
+            if save is not None:
+                save(bundle)
+
+        self.ledger.flush(self.case.pk, save_own)
 
 
 def changed_fields(before: Mapping[str, Any], record: Model) -> Sequence[str]:

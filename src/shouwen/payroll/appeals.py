@@ -13,7 +13,7 @@ from shouwen.kernel.access import Actor
 from shouwen.kernel.acting import acts_as, roles_of
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.events import EventDraft
-from shouwen.kernel.ledger import Ledger, Message, save_heads
+from shouwen.kernel.ledger import Ledger, Message
 from shouwen.kernel.models import Case, Event, PenaltyLine
 from shouwen.payroll.models import PenaltyAppeal
 from shouwen.people.models import Staff
@@ -146,4 +146,4 @@ def _record(found: PenaltyAppeal, code: str, by: Staff, at: datetime, told: list
     event = ledger.event(EventDraft(line.case_id, code, Event.By.STAFF, at, at, staff_id=by.pk, data=facts))
     data = {"amount": str(line.amount), "clause": line.clause, "decision": str(found.get_decision_display())}
     ledger.messages = [Message(notice, event, staff_id=pk, data=data) for notice, pk in told]
-    save_heads(ledger.heads, sorted(ledger.flush()))
+    ledger.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -74,21 +75,15 @@ WHERE a.role = %(role)s AND a.starts_at <= %(at)s AND (a.ends_at IS NULL OR a.en
   AND (%(orgs)s::bigint[] IS NULL OR a.org_id = ANY(%(orgs)s)) AND (%(line)s::text IS NULL OR a.line = %(line)s)
 ORDER BY a.starts_at, a.id
 """
+# Two statements in one message; most people stand in for nobody.
 _POSTS = """
-WITH RECURSIVE people(id, depth) AS (
-    SELECT %(staff)s::bigint, 0
-    UNION
-    SELECT d.principal_id, people.depth + 1 FROM people
-    JOIN people_delegation d ON d.delegate_id = people.id AND d.starts_at <= %(at)s AND d.ends_at > %(at)s
-    JOIN people_staff p ON p.id = d.principal_id AND p.is_active
-    JOIN people_staff q ON q.id = d.delegate_id AND q.is_active
-    WHERE people.depth < %(depth)s
-)
-SELECT DISTINCT o.kind, o.id, p.kind, p.id FROM people
-JOIN people_appointment a ON a.staff_id = people.id
-    AND a.starts_at <= %(at)s AND (a.ends_at IS NULL OR a.ends_at > %(at)s)
-JOIN people_staff s ON s.id = a.staff_id AND s.is_active
+SELECT EXISTS (
+    SELECT 1 FROM people_delegation WHERE delegate_id = %(staff)s AND starts_at <= %(at)s AND ends_at > %(at)s
+);
+SELECT a.staff_id, a.role, o.kind, o.id, p.kind, p.id
+FROM people_appointment a JOIN people_staff s ON s.id = a.staff_id AND s.is_active
 JOIN people_orgunit o ON o.id = a.org_id LEFT JOIN people_orgunit p ON p.id = o.parent_id
+WHERE a.staff_id = ANY(%(people)s) AND a.starts_at <= %(at)s AND (a.ends_at IS NULL OR a.ends_at > %(at)s)
 """
 _DELEGATED = """
 SELECT d.{there} FROM people_delegation d
@@ -109,12 +104,33 @@ def _holders(role: Role, at: datetime, places: Sequence[int] | None, line: Line 
         return list(dict.fromkeys(pk for (pk,) in cursor.fetchall()))
 
 
-def posts_within_reach(staff_id: int, at: datetime) -> list[tuple[str, int, str | None, int | None]]:
-    """Where this person, or somebody he may act for, holds any post at ``at``: kind and id of the node, kind and id of
-    the node above it."""
+@dataclass(frozen=True)
+class Post:
+    """An appointment in force: whose, to what, at which node of the organisation and below which."""
+
+    holder: int
+    role: str
+    kind: str
+    org: int
+    parent_kind: str | None
+    parent: int | None
+
+
+def posts_within_reach(staff_id: int, at: datetime) -> list[Post]:
+    """The posts this person, or somebody he may act for, holds at ``at``."""
+    stands_in, posts = _posts_of([staff_id], staff_id, at)
+    if stands_in:
+        _again, posts = _posts_of([staff_id, *principals_of(staff_id, at)], staff_id, at)
+    return posts
+
+
+def _posts_of(people: Sequence[int], staff_id: int, at: datetime) -> tuple[bool, list[Post]]:
+    """Their posts, and whether ``staff_id`` stands in for anybody."""
     with connection.cursor() as cursor:
-        cursor.execute(_POSTS, {"staff": staff_id, "at": at, "depth": MAX_DELEGATION_DEPTH})
-        return list(cursor.fetchall())
+        cursor.execute(_POSTS, {"staff": staff_id, "people": list(people), "at": at})
+        (stands_in,) = cursor.fetchone()
+        cursor.nextset()
+        return stands_in, [Post(*row) for row in cursor.fetchall()]
 
 
 def department_of(company: OrgUnit, department: Department) -> OrgUnit | None:

@@ -16,7 +16,6 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act
 from shouwen.kernel.models import Case
 from shouwen.kernel.notices.outbox import NoticeDraft, post
-from shouwen.kernel.sitting import current
 
 
 @Complaint.register.does
@@ -25,17 +24,6 @@ def notice_a_repeat(complaint: ComplaintRecord, act: Act[payloads.Registration])
     """S3-I08: linked to the original, unless the specialist says that it is a matter of its own."""
     if complaint.type and act.given.is_repeat is not False and act.case.unit:
         complaint.repeats = earlier_here(act.case.unit, complaint.type, act.at, but=act.case.pk)
-
-
-def show_on_the_radar(complaint: ComplaintRecord, act: Act[Any]) -> None:
-    """Compared with the project's last weeks at once; whoever plays history fast calls the radar afterwards."""
-    unit = act.case.unit
-    if unit is not None and current() is None:
-        act.after(lambda: clusters.compare(complaint, unit, act.at, act.work.book))
-
-
-for _step in (Complaint.register, Complaint.complete, Complaint.correct):
-    _step.does(show_on_the_radar)
 
 
 @Complaint.void.does

@@ -20,6 +20,8 @@ from shouwen.complaints.radar.likeness import Alike, Probe, alike
 from shouwen.complaints.radar.trades import trade_of
 from shouwen.complaints.words import Level
 from shouwen.estate.models import Unit
+from shouwen.kernel import rulebook
+from shouwen.kernel.models import Event
 from shouwen.kernel.notices.outbox import NoticeDraft, post
 from shouwen.kernel.rulebook import Book
 from shouwen.people.queries import holders
@@ -80,9 +82,12 @@ def take_in(complaint: ComplaintRecord, unit: Unit, at: datetime, book: Book) ->
     return cluster
 
 
-def compare(complaint: ComplaintRecord, unit: Unit, at: datetime, book: Book) -> None:
-    """Take the complaint in; for whoever has no use for its cluster."""
-    take_in(complaint, unit, at, book)
+def follow(event: Event) -> None:
+    """A complaint was taken down or corrected: it is compared with the project's last weeks a moment later, so that
+    nobody at the counter waits for it."""
+    complaint = entries.shown().filter(case=event.case_id).select_related("case__unit").first()
+    if complaint is not None and complaint.case.unit is not None:
+        take_in(complaint, complaint.case.unit, event.occurred_at, rulebook.book(event.occurred_at))
 
 
 @transaction.atomic

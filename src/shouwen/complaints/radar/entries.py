@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from shouwen.complaints.models import ComplaintRecord, RadarEntry
 from shouwen.complaints.radar.trades import trade_of
@@ -65,13 +66,16 @@ def missing(since: datetime, projects: Collection[int] | None = None) -> list[Co
 
     ``projects`` narrows it to some.
     """
-    found = ComplaintRecord.objects.filter(
-        case__opened_at__gt=since, case__unit__isnull=False, radar_entry=None, merged_into=None
-    )
+    found = shown().filter(case__opened_at__gt=since, radar_entry=None)
     if projects is not None:
         found = found.filter(case__project__in=projects)
-    known = found.exclude(demand="").exclude(case__state__in=[ComplaintState.VOIDED, ComplaintState.DRAFT])
-    return list(known.select_related("case__unit").order_by("case__opened_at", "case_id"))
+    return list(found.select_related("case__unit").order_by("case__opened_at", "case_id"))
+
+
+def shown() -> QuerySet[ComplaintRecord]:
+    """The complaints that belong on the radar: of a unit, said, and neither void nor merged into another."""
+    found = ComplaintRecord.objects.filter(case__unit__isnull=False, merged_into=None)
+    return found.exclude(demand="").exclude(case__state__in=[ComplaintState.VOIDED, ComplaintState.DRAFT])
 
 
 def drop_old(at: datetime) -> int:

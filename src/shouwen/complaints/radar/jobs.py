@@ -1,4 +1,4 @@
-"""The radar's night: what came past the counter is taken in, what is too old forgotten, the pieces weighed anew."""
+"""When the radar works: a moment after a complaint is taken down; at night it takes in what it missed and weighs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import level_rules as rules
+from shouwen.complaints.flows import Complaint
 from shouwen.complaints.radar import clusters, entries, weights
-from shouwen.kernel import jobs, rulebook
+from shouwen.kernel import following, jobs, rulebook
 from shouwen.kernel.rulebook import Measure, Quantity
 
 NIGHT = Quantity(
@@ -38,4 +39,10 @@ jobs.register(
         run=survey,
         latest_only=True,
     )
+)
+
+following.follow(
+    "complaints.radar",
+    [step.code for step in (Complaint.register, Complaint.complete, Complaint.correct)],
+    clusters.follow,
 )

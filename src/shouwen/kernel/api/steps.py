@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from django.db import connection
-from django.db.models import Model
-from django.db.models.query import RawQuerySet
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema, Status
 from ninja.params.functions import Header
@@ -15,12 +13,13 @@ from pydantic import Field, create_model
 from shouwen.customers.models import Customer
 from shouwen.customers.queries import customer_within
 from shouwen.estate.models import Project, Unit
-from shouwen.kernel import moves
+from shouwen.kernel import moves, rows
 from shouwen.kernel.access import CUSTOMER, Actor
 from shouwen.kernel.api import shapes
 from shouwen.kernel.api.answers import PROBLEMS
 from shouwen.kernel.api.cases import NUMBER, case_numbered
 from shouwen.kernel.api.identity import actor_of
+from shouwen.kernel.bundle import Bundle, Rows
 from shouwen.kernel.errors import absent
 from shouwen.kernel.flows import Flow, Instant, Step
 
@@ -122,19 +121,9 @@ def _key(actor: Actor, key: str | None) -> str | None:
     return None if key is None else f"s{actor.staff_id}:{key}"
 
 
-_UNIT = "SELECT * FROM estate_unit WHERE id = %s"
-_PROJECT = "SELECT * FROM estate_project WHERE id = %s"
-M = TypeVar("M", bound=Model)
-
-
 def _place(given: shapes.PlaceGiven, actor: Actor) -> moves.Place:
     """The place, as far as it holds together; whether the actor may open a case there is the door's question."""
-    unit = _first(Unit.objects.raw(_UNIT, [given.unit])) if given.unit else None
-    project = _first(Project.objects.raw(_PROJECT, [unit.project_id if unit else given.project]))
-    if project is None or (given.unit and unit is None) or given.project not in (None, project.pk):
-        raise absent()
-    if unit is not None:
-        unit.project = project
+    project, unit = _project_and_unit(given)
     return moves.Place(
         project=project,
         unit=unit,
@@ -144,8 +133,28 @@ def _place(given: shapes.PlaceGiven, actor: Actor) -> moves.Place:
     )
 
 
-def _first(found: RawQuerySet[M]) -> M | None:
-    return next(iter(found), None)
+# Both in one message: asking for them one by one through the ORM cost more (docs/performance.md).
+_UNIT = rows.selection(Unit, "WHERE id = %s")
+_PROJECT = rows.selection(Project, "WHERE id = coalesce((SELECT project_id FROM estate_unit WHERE id = %s), %s)")
+
+
+def _project_and_unit(given: shapes.PlaceGiven) -> tuple[Project, Unit | None]:
+    units: Rows = []
+    projects: Rows = []
+    bundle = Bundle()
+    if given.unit:
+        bundle.add(_UNIT, [given.unit], units.extend)
+    bundle.add(_PROJECT, [given.unit, given.project], projects.extend)
+    bundle.send()
+    if not projects or bool(given.unit) != bool(units):
+        raise absent()
+    project = rows.made(Project, projects[0])
+    if given.project not in (None, project.pk):
+        raise absent()
+    unit = rows.made(Unit, units[0]) if units else None
+    if unit is not None:
+        unit.project = project
+    return project, unit
 
 
 def _customer(pk: int, project: Project) -> Customer:

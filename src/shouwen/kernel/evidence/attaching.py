@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import rows
 from shouwen.kernel.access import Actor
+from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Case, Event, Evidence
 from shouwen.kernel.sitting import current
@@ -34,9 +35,11 @@ def claim(evidence_ids: Sequence[int], case: Case, actor: Actor) -> list[Evidenc
 
 def keep(pieces: Sequence[Evidence], case: Case, event_id: int) -> None:
     """Make claimed evidence part of the event, with the content it binds, in the caller's transaction."""
+    bundle = Bundle()
     for piece in pieces:
         piece.case, piece.event_id = case, event_id
-        rows.update(piece, ("case_id", "event_id", "binds"))
+        rows.update(piece, ("case_id", "event_id", "binds"), bundle)
+    bundle.send()
 
 
 def attach(evidence_ids: Sequence[int], case: Case, event: Event, actor: Actor) -> list[Evidence]:

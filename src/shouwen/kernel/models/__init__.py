@@ -7,7 +7,7 @@ from shouwen.kernel.models.evidence import Evidence
 from shouwen.kernel.models.notice import Notice
 from shouwen.kernel.models.number import NumberSeries
 from shouwen.kernel.models.obligation import Obligation, ObligationPause
-from shouwen.kernel.models.operation import Heartbeat, JobRun, RevealedDatum
+from shouwen.kernel.models.operation import FollowerPlace, Heartbeat, JobRun, RevealedDatum
 from shouwen.kernel.models.penalty import BonusBase, PenaltyLine
 from shouwen.kernel.models.rulebook import RulebookEntry
 from shouwen.kernel.models.token import ApiToken
@@ -21,6 +21,7 @@ __all__ = [
     "Case",
     "Event",
     "Evidence",
+    "FollowerPlace",
     "Heartbeat",
     "JobRun",
     "Notice",

@@ -1,4 +1,4 @@
-"""What keeps the house honest while it runs: heartbeats, runs of jobs, revealed personal data."""
+"""What keeps the house honest while it runs: heartbeats, runs of jobs, places of followers, revealed personal data."""
 
 from __future__ import annotations
 
@@ -39,6 +39,19 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.slot}"
+
+
+class FollowerPlace(models.Model):
+    """Up to which event a follower has read (``kernel.following``)."""
+
+    follower = models.CharField(max_length=60, primary_key=True)
+    event_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("place of a follower")
+
+    def __str__(self) -> str:
+        return f"{self.follower} at {self.event_id}"
 
 
 class RevealedDatum(models.Model):
