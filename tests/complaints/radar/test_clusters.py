@@ -12,10 +12,10 @@ from shouwen.complaints.radar.clusters import sight
 from shouwen.complaints.radar.jobs import survey
 from shouwen.complaints.radar.likeness import Probe, alike
 from shouwen.complaints.radar.trades import trade_of
-from shouwen.kernel import rulebook
+from shouwen.kernel import clock, following, moves, rulebook
 from shouwen.kernel.models import Case, Notice
 from tests.complaints.test_similar import complain, flat
-from tests.factories.story import Story, at, story
+from tests.factories.story import Story, at, registration, story
 
 pytestmark = pytest.mark.django_db
 
@@ -96,9 +96,24 @@ def test_a_corrected_demand_is_compared_anew_and_a_void_complaint_leaves_the_clu
     assert only().households == 2
     told.complaint = third
     told.take(Complaint.correct, "agent", "2024-05-03 11:00", given={"demand": LEAK})
+    following.catch_up()
     assert only().households == 3
     told.take(Complaint.void, "group_agent", "2024-05-03 12:00", given={"reason": "误录"})
     assert (only().households, RadarEntry.objects.count()) == (2, 2)
+
+
+@pytest.mark.requirement("S3-33a")
+def test_an_order_raised_before_the_radar_came_round_carries_the_proposal_as_well() -> None:
+    told = story()
+    leaks(told, "101", "102")
+    unit = flat(told, "103")
+    given = registration(contact_ended_at="2024-05-03 10:00", required_finish_at="2024-06-30 18:00", demand=LEAK)
+    with clock.moved_to(at("2024-05-03 10:00")):
+        told.complaint = moves.start(
+            Complaint.register, moves.Place(unit.project, unit), by=told.cast.actor("agent"), given=given
+        ).case
+    told.take(Complaint.raise_order, "agent", "2024-05-03 10:00")
+    assert LevelProposal.objects.get().level == "common"
 
 
 @pytest.mark.requirement("S3-33a")

@@ -84,10 +84,17 @@ def take_in(complaint: ComplaintRecord, unit: Unit, at: datetime, book: Book) ->
 
 def follow(event: Event) -> None:
     """A complaint was taken down or corrected: it is compared with the project's last weeks a moment later, so that
-    nobody at the counter waits for it."""
+    nobody at the counter waits for it (docs/decisions/0016)."""
     complaint = entries.shown().filter(case=event.case_id).select_related("case__unit").first()
     if complaint is not None and complaint.case.unit is not None:
         take_in(complaint, complaint.case.unit, event.occurred_at, rulebook.book(event.occurred_at))
+
+
+def look_now(complaint: ComplaintRecord, at: datetime, book: Book) -> None:
+    """An order is raised before the radar came round: it compares the complaint at once."""
+    unit = complaint.case.unit
+    if unit is not None and not RadarEntry.objects.filter(pk=complaint.pk).exists():
+        take_in(complaint, unit, at, book)
 
 
 @transaction.atomic
