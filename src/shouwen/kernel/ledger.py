@@ -165,8 +165,6 @@ def insert_obligations(opened: Sequence[Obligation], bundle: Bundle) -> None:
 
     bundle.add(_INSERT, [document(_COLUMNS, rows)], note)
 
-    bundle.add(_INSERT, [document(_COLUMNS, rows)], name)
-
 
 _MUTABLE: Mapping[str, str] = {
     "id": "bigint",
