@@ -173,7 +173,7 @@ def test_a_completion_and_a_breach_in_the_same_second_have_one_outcome() -> None
     def sweep() -> None:
         gate.wait()
         with clock.moved_to(due):
-            engine.sweep(due - obligations.TICK)
+            engine.sweep(due - clock.TICK)
         connection.close()
 
     thread = threading.Thread(target=sweep)

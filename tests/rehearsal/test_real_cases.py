@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from shouwen.complaints.words import ComplaintState
-from shouwen.kernel import clock
+from shouwen.kernel import clock, engine
 from shouwen.kernel.models import Case, JobRun
 from shouwen.people.models import Appointment
 from shouwen.people.roles import Role
@@ -33,6 +33,7 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """A house with half a year behind it, rolled back after the last test of this module."""
     with django_db_blocker.unblock(), transaction.atomic():
         making.make(SMALL, END)
+        engine.sweep(END - clock.TICK)
         yield
         transaction.set_rollback(True)
 

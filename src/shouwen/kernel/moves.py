@@ -9,7 +9,6 @@ child's, in one statement; the engine never waits for a lock (SKIP LOCKED), so i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,13 +24,14 @@ from django.utils.translation import gettext as _
 from shouwen.common.remembering import remembering_each_instant
 from shouwen.customers.models import Customer
 from shouwen.estate.models import Project, Unit
-from shouwen.kernel import clock, evidence, rows, rulebook, taking_back
+from shouwen.kernel import clock, evidence, opening, rows, rulebook, taking_back
 from shouwen.kernel.access import Actor, scope_of
-from shouwen.kernel.bundle import Bundle, Rows
+from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.errors import Refused, Why, absent, stale
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import Act, Flow, Given, Nothing, Step, flow_named, step_named
 from shouwen.kernel.models import Case, Event, Evidence, Obligation
+from shouwen.kernel.opening import Answered
 from shouwen.kernel.payloads import read
 from shouwen.kernel.sitting import current
 from shouwen.kernel.work import Work, changed_fields, field_values
@@ -85,12 +85,12 @@ def start(
 ) -> Done:
     """Open a case by one of its flow's starting steps. Raises Refused, and then nothing is written."""
     with _one_transaction():
-        repeated, ids = _first_message(step, key, _NEXT_ID)
-        if repeated:
-            return repeated
+        opened = opening.for_a_new_case(key)
+        if isinstance(opened, Answered):
+            return _the_same(step, opened)
         now = clock.now()
         at = min(occurred_at or now, now)
-        case = _new_case(step, place, by, at, ids)
+        case = _new_case(step, place, by, at, opened)
         principal = _check_actor(step, case, by, at)
         payload = read(step.takes, given)
         record = step.flow.record(case=case)
@@ -115,11 +115,10 @@ def take(
     Raises Refused, and then nothing is written.
     """
     with _one_transaction():
-        repeated, locked = _first_message(step, key, *_lock_of(step.flow, case_id))
-        if repeated:
-            return repeated
+        case = opening.for_a_step(step.flow, case_id, key)
+        if isinstance(case, Answered):
+            return _the_same(step, case)
         now = clock.now()
-        case = _found(locked, step.flow, case_id)
         at = _believed(step, case, occurred_at, now)
         principal = _check_actor(step, case, by, at)
         _check_state(step, case, version)
@@ -140,7 +139,7 @@ def take_back(event_id: int, *, by: Actor) -> Case:
         step = step_named(event.code) if event is not None and "undo" in event.data else None
         if event is None or step is None:
             raise absent()
-        case, now = _locked(step.flow, event.case_id), clock.now()
+        case, now = opening.locked(step.flow, event.case_id), clock.now()
         event = taking_back.check(event, case.events_count, by.staff_id, now)
         record, _owed = _belongings(step.flow, case)
         before = field_values(record)
@@ -166,13 +165,6 @@ def offers(case: Case, by: Actor) -> list[Offer]:
 
 
 # The statements of every move, written by hand: building them anew each time cost more than asking them.
-_LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_ANSWERED = "SELECT id, case_id, code, data -> 'opened' FROM kernel_event WHERE key = %s"
-_NEXT_ID = "SELECT nextval('kernel_case_id_seq')"
-_LOCK = rows.selection(Case, "WHERE id = %s FOR UPDATE")
-_LOCK_WITH_PARENT = rows.selection(
-    Case, "WHERE id IN (%s, (SELECT parent_id FROM kernel_case WHERE id = %s)) ORDER BY id FOR UPDATE"
-)
 _OWED = "SELECT * FROM kernel_obligation WHERE case_id = %s AND settled_at IS NULL ORDER BY id"
 _SAVE = """
 UPDATE kernel_case SET state = %s, title = %s, closed_at = %s, version = %s, events_count = %s, head_hash = %s,
@@ -183,37 +175,14 @@ UPDATE kernel_case SET state = %s, title = %s, closed_at = %s, version = %s, eve
 # ---- before the step ---------------------------------------------------------------------------------------------
 
 
-def _first_message(
-    step: Step[Any], key: str | None, wanted: str, values: Sequence[Any] = ()
-) -> tuple[Done | None, Rows]:
-    """Ask at once for the answer this request got before, for the rulebook's latest entry and for what is wanted.
-
-    Concurrent twins wait for each other at the key's lock: what comes after it is read when the lock is held. A
-    sitting knows what is wanted by itself. Raises Refused for a key that was used for another step.
-    """
-    answered: Rows = []
-    found: Rows = []
-    bundle = Bundle()
-    if key is not None:
-        bundle.add(_LOCK_KEY, [key])
-        bundle.add(_ANSWERED, [key], answered.extend)
-    rulebook.look_up_with(bundle)
-    if current() is None:
-        bundle.add(wanted, values, found.extend)
-    bundle.send()
-    return (_answer(step, answered[0]) if answered else None), found
+def _the_same(step: Step[Any], before: Answered) -> Done:
+    """The answer the request got before. Raises Refused for a key that was used for another step."""
+    if before.code != step.code:
+        raise Refused(_("This key was used for another request."), Why.BAD_PAYLOAD, {"key": [before.code]})
+    return Done(Case.objects.get(pk=before.case_id), before.event_id, repeated=True, opened=before.opened)
 
 
-def _answer(step: Step[Any], found: tuple[Any, ...]) -> Done:
-    event_id, case_id, code, opened = found
-    if code != step.code:
-        raise Refused(_("This key was used for another request."), Why.BAD_PAYLOAD, {"key": [code]})
-    return Done(Case.objects.get(pk=case_id), event_id, repeated=True, opened=json.loads(opened or "[]"))
-
-
-def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime, ids: Rows) -> Case:
-    sitting = current()
-    pk = int(ids[0][0]) if sitting is None else sitting.next_id(Case)
+def _new_case(step: Step[Any], place: Place, by: Actor, at: datetime, pk: int) -> Case:
     project = place.project
     return Case(
         id=pk,
@@ -262,31 +231,6 @@ def _belongings(flow: type[Flow[Any]], case: Case) -> tuple[Model, list[Obligati
     record: Any = flow.record._default_manager.raw(f"SELECT * FROM {table} WHERE case_id = %s", [case.pk])[0]  # noqa: S608
     record.case = case  # every record has its case, one to one
     return record, list(Obligation.objects.raw(_OWED, [case.pk]))
-
-
-def _locked(flow: type[Flow[Any]], case_id: int) -> Case:
-    """The case under lock."""
-    found: Rows = []
-    bundle = Bundle()
-    statement, values = _lock_of(flow, case_id)
-    bundle.add(statement, values, found.extend)
-    bundle.send()
-    return _found(found, flow, case_id)
-
-
-def _lock_of(flow: type[Flow[Any]], case_id: int) -> tuple[str, Sequence[int]]:
-    """The statement that locks the case, its parent's row before it (ids grow, so the order by id is that order)."""
-    return (_LOCK, [case_id]) if flow.parent is None else (_LOCK_WITH_PARENT, [case_id, case_id])
-
-
-def _found(locked: Rows, flow: type[Flow[Any]], case_id: int) -> Case:
-    sitting = current()
-    if sitting is not None:
-        return sitting.known(case_id)[0]
-    case = next((case for case in (rows.made(Case, row) for row in locked) if case.pk == case_id), None)
-    if case is None or case.flow != flow.code:
-        raise absent()
-    return case
 
 
 def _believed(step: Step[Any], case: Case, occurred_at: datetime | None, now: datetime) -> datetime:

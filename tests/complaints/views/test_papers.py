@@ -70,6 +70,7 @@ def test_the_closing_sheet_has_satisfaction_and_every_approval_with_its_time() -
 def test_the_minutes_name_person_solution_and_date() -> None:
     told = agreed()
     assert paper(told, "minutes", "xlsx").status_code == 404
+    told.take(Order.grade, "gm", "2024-05-06 13:00", given={"level": "group", "verification": "五户同诉求,属实"})
     meeting = {"started_at": "2024-05-06 14:00", "ended_at": "2024-05-06 15:00"}
     told.take(Order.hold_meeting, "chairman_property", "2024-05-06 15:10", given=meeting)
     minutes = {"responsible": "王工", "solution": "整体重做", "finish_at": "2024-05-09 18:00"}
@@ -92,7 +93,8 @@ def test_the_ranking_is_a_bulletin_with_rank_score_and_sample() -> None:
         is_bottom_ten=True,
     )  # fmt: skip
     rows = cells(get(told, "group_agent", "/complaints/ranking/2024-05.xlsx").content)
-    assert [rows[-1][0], *rows[-1][2:]] == [16, "agent", 4.32, 3, "bottom ten；small sample"]
+    window_alone = [4.32, 3, "—", "—"]
+    assert [rows[-1][0], *rows[-1][2:]] == [16, "agent", 4.32, *window_alone, "bottom ten；small sample"]
     assert get(told, "gm", "/complaints/ranking/2024-05.pdf").content.startswith(b"%PDF")
     assert get(told, "agent", "/complaints/ranking/2024-05.pdf").status_code == 403
     assert get(told, "gm", "/complaints/ranking/2024-13.pdf").status_code == 404

@@ -104,8 +104,8 @@ def _handle_all(stage: Stage, region: OrgUnit, people: dict[str, Actor], seed: i
     rows = list(found.select_related("case__project__org", "case__unit", "case__customer").order_by("pk"))
     doors = _answers_at_the_door([row.pk for row in rows])
     with sitting() as under_way:
-        for row in rows:
-            rng = Random(f"{seed}:company:{row.case.number}")  # noqa: S311 - chance for a play
+        for place, row in enumerate(rows):
+            rng = Random(f"{seed}:company:{place}")  # noqa: S311 - chance for a play; numbers differ from run to run
             desk = _receive(stage, people, row, rng, under_way)
             try:
                 _follow(desk, row, doors.get(row.pk))
