@@ -21,6 +21,7 @@ from shouwen.complaints.models import Sanction
 from shouwen.kernel import clock, taking_back
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import BonusBase, Case, Event, Obligation, PenaltyLine
+from shouwen.payroll.models import PenaltyAppeal
 from shouwen.people.models import Appointment, Staff
 from shouwen.people.roles import CityTier, Department, Line, OrgKind, Role
 
@@ -207,8 +208,10 @@ class _Teller:
         return {name: value for name, value in found.items() if value is not None}
 
     def _penalties(self) -> Mapping[str, Decimal]:
+        """What accrued; what an appeal took back afterwards is no part of the story."""
+        waived = PenaltyAppeal.objects.filter(decision=PenaltyAppeal.Decision.WAIVED)
         sums: dict[str, Decimal] = {}
-        for line in PenaltyLine.objects.filter(case__in=self._ids()):
+        for line in PenaltyLine.objects.filter(case__in=self._ids()).exclude(reverses__in=waived.values("line")):
             name = str(self._person(line.person_id))
             sums[name] = sums.get(name, Decimal(0)) + line.amount
         return {name: amount for name, amount in sorted(sums.items()) if amount}

@@ -93,7 +93,7 @@ def test_the_ranking_is_a_bulletin_with_rank_score_and_sample() -> None:
         is_bottom_ten=True,
     )  # fmt: skip
     rows = cells(get(told, "group_agent", "/complaints/ranking/2024-05.xlsx").content)
-    window_alone = [4.32, 3, "—", "—"]
+    window_alone = [4.32, 3, "—", 0]
     assert [rows[-1][0], *rows[-1][2:]] == [16, "agent", 4.32, *window_alone, "bottom ten；small sample"]
     assert get(told, "gm", "/complaints/ranking/2024-05.pdf").content.startswith(b"%PDF")
     assert get(told, "agent", "/complaints/ranking/2024-05.pdf").status_code == 403
