@@ -101,6 +101,12 @@ def is_silent(page: Page) -> None:
     expect(page.locator(BANNER)).to_be_hidden(timeout=PATIENCE)
 
 
+def come_back(page: Page) -> None:
+    """Open the doorstep pages and wait until what was kept has its answer: the banner is silent before that, too."""
+    with page.expect_response("**/progress/", timeout=PATIENCE):
+        page.goto("/doorstep/")
+
+
 def reports(told: story.Story) -> list[Event]:
     return list(Event.objects.filter(case=told.order, code="complaints.order.report_progress"))
 
@@ -154,7 +160,7 @@ def test_a_fault_of_the_server_is_said_and_loses_nothing(page: Page, told: story
     report(page, "止水完成")
     says(page, "The server could not take it (fault 502)")
     page.unroute_all()
-    page.goto("/doorstep/")
+    come_back(page)
     is_silent(page)
     assert [event.data["given"]["note"] for event in reports(told)] == ["止水完成"]
 
@@ -188,6 +194,6 @@ def test_nobody_sends_what_a_colleague_did(page: Page, told: story.Story, live_s
     page.reload()
     says(page, "1 of a colleague wait on this phone")
     log_in(page, told.cast.staff["head_property_repair"], live_server.url)
-    page.goto("/doorstep/")
+    come_back(page)
     is_silent(page)
     assert [event.staff for event in reports(told)] == [told.cast.staff["head_property_repair"]]
