@@ -33,7 +33,6 @@ from shouwen.complaints.indicators.freezing import freeze
 from shouwen.complaints.indicators.month import Month, following
 from shouwen.complaints.models import AgentRanking, MonthReport
 from shouwen.kernel import clock
-from shouwen.kernel.giving_way import give_way
 from shouwen.payroll import statements
 from shouwen.payroll.models import Statement
 
@@ -104,17 +103,15 @@ def month_end(slot: datetime) -> None:
 
 
 def beside_pages(slot: datetime) -> None:
-    """The jobs as the engine runs them: it is up already, and their database process makes way for pages.
+    """The jobs as the engine runs them, which is up already.
 
-    A month that is done within seconds is done again, so that there are pages enough to compare.
+    A month that is done within seconds is counted again, so that there are pages enough to compare.
     """
-    give_way(connection)
     print(BEGUN, flush=True)
     began = time.perf_counter()
     month_end(slot)
     while time.perf_counter() - began < SECONDS_AT_LEAST:
-        forget()
-        month_end(slot)
+        freeze(month_of(slot), hand(slot)["as_of"])
 
 
 def hand(slot: datetime) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 Any number of copies may run, anywhere: they share the work by the locks of the rows (engine.md R6, R8). It listens to
 nothing; a database that goes away is waited for. Delivery, the timed jobs and the followers of events have a thread of
-their own each, so that neither a slow provider nor a month's statement ever delays a deadline; the database works for
-jobs behind pages.
+their own each, so that neither a slow provider nor a month's statement ever delays a deadline.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Min
 
 from shouwen.kernel import auditor, clock, engine, following, jobs
-from shouwen.kernel.giving_way import give_way
 from shouwen.kernel.models import Heartbeat, Obligation
 from shouwen.kernel.notices import deliver
 
@@ -49,7 +47,7 @@ class Runner:
         """Work until ``stop``; what is in hand is finished and written before it returns."""
         beside = [
             threading.Thread(target=self._repeat, args=(self._deliver,), name="delivery"),
-            threading.Thread(target=self._repeat, args=(self._jobs_behind_pages, JOBS_EVERY), name="jobs"),
+            threading.Thread(target=self._repeat, args=(self.run_jobs, JOBS_EVERY), name="jobs"),
             threading.Thread(target=self._repeat, args=(following.catch_up,), name="followers"),
         ]
         for thread in beside:
@@ -81,11 +79,6 @@ class Runner:
         done = deliver(DELIVER_AT_ONCE)
         auditor.audit_when_due()
         return done.claimed >= DELIVER_AT_ONCE
-
-    def _jobs_behind_pages(self) -> bool:
-        """Each time anew: a connection that was lost and made again has another process."""
-        give_way(connection)
-        return self.run_jobs()
 
     def run_jobs(self) -> bool:
         """Run every job whose slot has come, then say which did not run in their grace time (S3 §7)."""

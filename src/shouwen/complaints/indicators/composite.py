@@ -79,9 +79,9 @@ def score(report: MonthReport) -> None:
         assert row.org_id is not None  # filtered
         found.setdefault(row.org_id, {})[row.code] = row
     made = [one for figures in found.values() for one in (_composite(report, figures), _centre(report, figures)) if one]
-    MonthFigure.objects.bulk_create([*made])
     for kind in RANKED_KINDS:
         _rank([m for m in made if m.code == "composite_score" and m.org and m.org.kind == kind], found)
+    MonthFigure.objects.bulk_create(made)
 
 
 def _composite(report: MonthReport, figures: Mapping[str, MonthFigure]) -> MonthFigure | None:
@@ -123,7 +123,6 @@ def _rank(rows: Sequence[MonthFigure], found: Mapping[int, Mapping[str, MonthFig
     places = ranks([_scored(row, found) for row in rows])
     for row in rows:
         row.rank = places[row.org_id or 0]
-    MonthFigure.objects.bulk_update(rows, ["rank"])
 
 
 def _scored(row: MonthFigure, found: Mapping[int, Mapping[str, MonthFigure]]) -> Scored:
