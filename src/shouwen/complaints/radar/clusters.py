@@ -84,7 +84,7 @@ def take_in(complaint: ComplaintRecord, unit: Unit, at: datetime, book: Book) ->
 
 def follow(event: Event) -> None:
     """A complaint was taken down or corrected: it is compared with the project's last weeks a moment later, so that
-    nobody at the counter waits for it (docs/decisions/0016)."""
+    nobody at the counter waits for it (docs/decisions/0017)."""
     complaint = entries.shown().filter(case=event.case_id).select_related("case__unit").first()
     if complaint is not None and complaint.case.unit is not None:
         take_in(complaint, complaint.case.unit, event.occurred_at, rulebook.book(event.occurred_at))
