@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from shouwen.complaints.flows import Complaint, Order
@@ -13,21 +11,11 @@ from shouwen.complaints.models import OrderRecord, RadarCluster, SolutionItem
 from shouwen.kernel import clock, following, moves
 from shouwen.kernel.models import Case
 from shouwen.rehearsal.cast import Cast, build
-from tests.chromium import chromium
 from tests.complaints.test_journey import page_of
 from tests.factories.story import Story, registration
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = (390, 844)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver has a loop of its own in this thread
-        made = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
 
 
 def three_households(cast: Cast) -> list[Case]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from shouwen.complaints.flows import Complaint, Order
@@ -16,21 +16,11 @@ from shouwen.kernel import clock, moves
 from shouwen.kernel.models import Case, Event
 from shouwen.people.models import Staff
 from shouwen.rehearsal.cast import build
-from tests.chromium import chromium
 from tests.factories import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BANNER = "#sw-offline"
 PATIENCE = 30_000  # ms
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver has a loop of its own in this thread
-        made = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from shouwen.complaints import sanctions
@@ -16,7 +15,6 @@ from shouwen.complaints.models import OrderRecord, Sanction
 from shouwen.kernel import clock, moves
 from shouwen.kernel.models import Case, Event, Obligation
 from shouwen.rehearsal.cast import Cast, build
-from tests.chromium import chromium
 from tests.complaints.test_journey import page_of, sign
 from tests.factories.story import Story, registration
 from tests.kernel.files import image
@@ -24,15 +22,6 @@ from tests.kernel.files import image
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, PHONE = (1440, 900), (390, 844)
 HEAD = "head_property_repair"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver has a loop of its own in this thread
-        made = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
 
 
 @pytest.fixture
