@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from inspect import getdoc
 from typing import Any
 
 import pytest
@@ -72,3 +73,7 @@ def test_the_engine_runs_jobs_and_says_once_which_did_not_run(job: jobs.Job) -> 
         assert jobs.alarm(clock.now()) == 1
         jobs.alarm(clock.now() + timedelta(minutes=1))
     assert Notice.objects.filter(code="job_missed", staff=auditor, channel=Notice.Channel.INBOX).count() == 1
+
+
+def test_every_job_of_the_house_states_its_sentence() -> None:
+    assert [job.code for job in jobs.all_jobs() if job.clause and not getdoc(job.run)] == []
