@@ -13,8 +13,8 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shouwen.database.bundle import Bundle
 from shouwen.kernel import clock, jobs, penalties, rulebook
-from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import BonusBase, JobRun, Notice, PenaltyLine
 from shouwen.kernel.penalties import LineDraft

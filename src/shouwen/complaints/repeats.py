@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from shouwen.complaints import rules
 from shouwen.complaints.models import ComplaintRecord
 from shouwen.complaints.words import ComplaintState
+from shouwen.database.bundle import ask
 from shouwen.estate.models import Unit
 from shouwen.kernel import rulebook
 
@@ -35,10 +34,8 @@ def earlier_here(unit: Unit, kind: str, at: datetime, but: int = 0) -> Complaint
         "but": but,
         "none": [ComplaintState.VOIDED, ComplaintState.DRAFT],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_EARLIER, values)
-        found = cursor.fetchone()
-    return ComplaintRecord.objects.select_related("case").get(pk=found[0]) if found else None
+    found = ask(_EARLIER, values)
+    return ComplaintRecord.objects.select_related("case").get(pk=found[0][0]) if found else None
 
 
 def times_repeated(complaint: ComplaintRecord) -> list[ComplaintRecord]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from shouwen.common.remembering import remembered
 from shouwen.complaints.words import ComplaintType, Level
+from shouwen.database.bundle import ask
 from shouwen.estate.models import Project
 from shouwen.kernel.errors import Refused
 from shouwen.people.queries import holders
@@ -79,9 +79,7 @@ _DEPARTMENT = "SELECT id FROM people_orgunit WHERE parent_id = %s AND kind = 'de
 
 
 def _nodes(company_id: int, department: str) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_DEPARTMENT, [company_id, department])
-        return [pk for (pk,) in cursor.fetchall()]
+    return [pk for (pk,) in ask(_DEPARTMENT, [company_id, department])]
 
 
 def chairmen_of(company_id: int, at: datetime) -> list[int]:

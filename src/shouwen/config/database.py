@@ -43,14 +43,18 @@ def is_local(url: SplitResult) -> bool:
 
 
 def django_database(env: Env, url: SplitResult) -> dict[str, Any]:
-    """Connections are kept and checked before use; values are bound by the client (see the search's plans)."""
+    """Connections are kept and checked before use; Django's own values are bound by the client (the search's plans).
+
+    What ``database.bundle`` sends often is prepared, with a plan for all values: choosing one anew for each would cost
+    what preparing saves.
+    """
     options = dict(parse_qsl(url.query))
     for name in sorted(options.keys() - OPTIONS):
         env.wrong(f"DATABASE_URL has an option {name!r}; known are {', '.join(sorted(OPTIONS))}.")
     if options.get("sslmode", MODES[0]) not in MODES:
         env.wrong(f"DATABASE_URL's sslmode must be one of {', '.join(MODES)}.")
     return {
-        "ENGINE": "shouwen.config.postgresql",
+        "ENGINE": "shouwen.database.postgresql",
         "HOST": url.hostname or "",
         "PORT": str(url.port or 5432),
         "NAME": unquote(url.path.strip("/")),
@@ -62,6 +66,7 @@ def django_database(env: Env, url: SplitResult) -> dict[str, Any]:
             "application_name": "shouwen",
             "connect_timeout": "10",
             "server_side_binding": False,
+            "options": "-c plan_cache_mode=force_generic_plan",
             **{name: value for name, value in options.items() if name in OPTIONS},
         },
     }

@@ -250,7 +250,7 @@ def scope_of(actor: Actor, at: datetime | None = None) -> Scope:
 
 def _scope_of_staff(staff_id: int, at: datetime) -> Scope:
     found: dict[str, set[int]] = {kind: set() for kind in OrgKind.values}
-    for post in remembered(("posts", staff_id), lambda: posts_within_reach(staff_id, at), at=at):
+    for post in posts_within_reach(staff_id, at):
         if post.kind == OrgKind.DEPARTMENT and post.parent_kind and post.parent:
             found[post.parent_kind].add(post.parent)
         else:

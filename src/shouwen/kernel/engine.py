@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 
+from shouwen.database.bundle import Bundle
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, firing
-from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.ledger import Ledger, update_obligations
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.sitting import Sitting, current

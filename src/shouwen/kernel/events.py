@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from shouwen.database.bundle import Bundle, Rows
 from shouwen.kernel.bulk import document, names, recordset, text_of
-from shouwen.kernel.bundle import Bundle, Rows
 from shouwen.kernel.imports.bulk import copy_rows
 from shouwen.kernel.models import Case, Event
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from shouwen.database.bundle import Bundle, Rows
 from shouwen.kernel import penalties
 from shouwen.kernel.bulk import document, json_text, names, recordset
-from shouwen.kernel.bundle import Bundle, Rows
 from shouwen.kernel.events import EventDraft, Head, append
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.notices.outbox import NoticeDraft, post

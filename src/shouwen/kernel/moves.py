@@ -14,19 +14,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Model, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shouwen.common.remembering import remembering_each_instant
 from shouwen.customers.models import Customer
+from shouwen.database.bundle import Bundle, Rows
 from shouwen.estate.models import Project, Unit
 from shouwen.kernel import clock, evidence, opening, rows, rulebook, taking_back
 from shouwen.kernel.access import Actor, scope_of
-from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.errors import Refused, Why, absent, stale
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import Act, Flow, Given, Nothing, Step, flow_named, step_named
@@ -85,7 +86,7 @@ def start(
 ) -> Done:
     """Open a case by one of its flow's starting steps. Raises Refused, and then nothing is written."""
     with _one_transaction():
-        opened = opening.for_a_new_case(key)
+        opened = opening.for_a_new_case(key, by)
         if isinstance(opened, Answered):
             return _the_same(step, opened)
         now = clock.now()
@@ -115,7 +116,7 @@ def take(
     Raises Refused, and then nothing is written.
     """
     with _one_transaction():
-        case = opening.for_a_step(step.flow, case_id, key)
+        case = opening.for_a_step(step.flow, case_id, key, by)
         if isinstance(case, Answered):
             return _the_same(step, case)
         now = clock.now()
@@ -139,7 +140,7 @@ def take_back(event_id: int, *, by: Actor) -> Case:
         step = step_named(event.code) if event is not None and "undo" in event.data else None
         if event is None or step is None:
             raise absent()
-        case, now = opening.locked(step.flow, event.case_id), clock.now()
+        case, now = opening.locked(step.flow, event.case_id, by), clock.now()
         event = taking_back.check(event, case.events_count, by.staff_id, now)
         record, _owed = _belongings(step.flow, case)
         before = field_values(record)
@@ -165,7 +166,7 @@ def offers(case: Case, by: Actor) -> list[Offer]:
 
 
 # The statements of every move, written by hand: building them anew each time cost more than asking them.
-_OWED = "SELECT * FROM kernel_obligation WHERE case_id = %s AND settled_at IS NULL ORDER BY id"
+_OWED = rows.selection(Obligation, "WHERE case_id = %s AND settled_at IS NULL ORDER BY id")
 _SAVE = """
 UPDATE kernel_case SET state = %s, title = %s, closed_at = %s, version = %s, events_count = %s, head_hash = %s,
     agent_id = %s WHERE id = %s
@@ -227,10 +228,20 @@ def _belongings(flow: type[Flow[Any]], case: Case) -> tuple[Model, list[Obligati
     sitting = current()
     if sitting is not None:
         return sitting.known(case.pk)[1], sitting.owed(case.pk)
-    table = connection.ops.quote_name(flow.record._meta.db_table)
-    record: Any = flow.record._default_manager.raw(f"SELECT * FROM {table} WHERE case_id = %s", [case.pk])[0]  # noqa: S608
+    records: Rows = []
+    owed: Rows = []
+    bundle = Bundle()
+    bundle.add(_record_of(flow.record), [case.pk], records.extend)
+    bundle.add(_OWED, [case.pk], owed.extend)
+    bundle.send()
+    record: Any = rows.made(flow.record, records[0])
     record.case = case  # every record has its case, one to one
-    return record, list(Obligation.objects.raw(_OWED, [case.pk]))
+    return record, [rows.made(Obligation, row) for row in owed]
+
+
+@cache
+def _record_of(kind: type[Model]) -> str:
+    return rows.selection(kind, "WHERE case_id = %s")
 
 
 def _believed(step: Step[Any], case: Case, occurred_at: datetime | None, now: datetime) -> datetime:

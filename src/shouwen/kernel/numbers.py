@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
+from shouwen.database.bundle import ask
 from shouwen.kernel import clock
+
+_NEXT = """
+INSERT INTO kernel_numberseries (series, last) VALUES (%s, 1)
+ON CONFLICT (series) DO UPDATE SET last = kernel_numberseries.last + 1 RETURNING last
+"""
 
 
 def next_in(series: str) -> int:
@@ -13,13 +17,7 @@ def next_in(series: str) -> int:
     A rolled-back transaction gives its number back, so there are no gaps; whoever wants the next one of the same
     series waits until this transaction ends.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_numberseries (series, last) VALUES (%s, 1) "
-            "ON CONFLICT (series) DO UPDATE SET last = kernel_numberseries.last + 1 RETURNING last",
-            [series],
-        )
-        return int(cursor.fetchone()[0])
+    return int(ask(_NEXT, [series])[0][0])
 
 
 def yearly(kind: str, place: int) -> str:

@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import connection
 from django.db.models import QuerySet
 
+from shouwen.database.bundle import Bundle
 from shouwen.kernel import clock
 from shouwen.kernel.bulk import document, names, recordset
-from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.models import BonusBase, PenaltyLine
 
 CENT = Decimal("0.01")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Field, Model
 
+from shouwen.database.bundle import Bundle, Rows
 from shouwen.kernel.bulk import names
-from shouwen.kernel.bundle import Bundle, Rows
 
 M = TypeVar("M", bound=Model)
 
@@ -49,7 +49,17 @@ def selection(model: type[Model], which: str) -> str:
 
 def made(model: type[M], row: Sequence[Any]) -> M:
     """The object of a row that was read by ``selection``."""
-    return model.from_db(connection.alias, [field.attname for field in model._meta.concrete_fields], row)
+    values = list(row)
+    for place, read in _readings(model):
+        values[place] = read(values[place], None, connection)
+    return model.from_db(connection.alias, [field.attname for field in model._meta.concrete_fields], values)
+
+
+@cache
+def _readings(model: type[Model]) -> Sequence[tuple[int, Callable[..., Any]]]:
+    """Where a row's value is not yet what the field gives, as JSON is text; and how the field reads it."""
+    read = [getattr(field, "from_db_value", None) for field in model._meta.concrete_fields]
+    return [(place, reading) for place, reading in enumerate(read) if reading is not None]
 
 
 @cache

@@ -15,12 +15,11 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shouwen.common.remembering import recalled, remember, remembered
-from shouwen.kernel.bundle import Bundle
+from shouwen.database.bundle import Bundle, ask
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import RulebookEntry
 
@@ -203,9 +202,7 @@ def _approved() -> list[_Entry]:
 
 
 def _read_approved() -> list[_Entry]:
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMP)
-        return _entries_as_of(cursor.fetchone())
+    return _entries_as_of(ask(_STAMP)[0])
 
 
 def _entries_as_of(stamp: tuple[Any, ...]) -> list[_Entry]:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from django.db import connection, models, transaction
 
 from shouwen.common.remembering import remembering
+from shouwen.database.bundle import Bundle
 from shouwen.kernel import penalties
-from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.events import EventDraft, Head, append_many
 from shouwen.kernel.models import Case, Evidence, Obligation
 from shouwen.kernel.notices.outbox import keep_as_history

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
+from shouwen.database.bundle import Bundle
 from shouwen.kernel import clock, fired, firing, obligations, penalties, plan, rulebook
 from shouwen.kernel.access import ENGINE, Actor
-from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.duties import AtInstant, Duty, Tell
 from shouwen.kernel.events import EventDraft
 from shouwen.kernel.flows import Flow

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from shouwen.common.remembering import remembered
+from shouwen.common.remembering import recalled, remember, remembered
+from shouwen.database.bundle import Bundle, Rows, ask
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import Department, Line, OrgKind, Role
 
@@ -75,11 +75,12 @@ WHERE a.role = %(role)s AND a.starts_at <= %(at)s AND (a.ends_at IS NULL OR a.en
   AND (%(orgs)s::bigint[] IS NULL OR a.org_id = ANY(%(orgs)s)) AND (%(line)s::text IS NULL OR a.line = %(line)s)
 ORDER BY a.starts_at, a.id
 """
-# Two statements in one message; most people stand in for nobody.
-_POSTS = """
+_STANDS_IN = """
 SELECT EXISTS (
     SELECT 1 FROM people_delegation WHERE delegate_id = %(staff)s AND starts_at <= %(at)s AND ends_at > %(at)s
-);
+)
+"""
+_POSTS = """
 SELECT a.staff_id, a.role, o.kind, o.id, p.kind, p.id
 FROM people_appointment a JOIN people_staff s ON s.id = a.staff_id AND s.is_active
 JOIN people_orgunit o ON o.id = a.org_id LEFT JOIN people_orgunit p ON p.id = o.parent_id
@@ -99,9 +100,7 @@ def _holders(role: Role, at: datetime, places: Sequence[int] | None, line: Line 
         "orgs": None if places is None else list(places),
         "line": None if line is None else str(line),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, values)
-        return list(dict.fromkeys(pk for (pk,) in cursor.fetchall()))
+    return list(dict.fromkeys(pk for (pk,) in ask(_HOLDERS, values)))
 
 
 @dataclass(frozen=True)
@@ -118,19 +117,45 @@ class Post:
 
 def posts_within_reach(staff_id: int, at: datetime) -> list[Post]:
     """The posts this person, or somebody he may act for, holds at ``at``."""
-    stands_in, posts = _posts_of([staff_id], staff_id, at)
-    if stands_in:
-        _again, posts = _posts_of([staff_id, *principals_of(staff_id, at)], staff_id, at)
-    return posts
+    return remembered(("posts", staff_id), lambda: _posts(staff_id, at), at=at)
 
 
-def _posts_of(people: Sequence[int], staff_id: int, at: datetime) -> tuple[bool, list[Post]]:
-    """Their posts, and whether ``staff_id`` stands in for anybody."""
-    with connection.cursor() as cursor:
-        cursor.execute(_POSTS, {"staff": staff_id, "people": list(people), "at": at})
-        (stands_in,) = cursor.fetchone()
-        cursor.nextset()
-        return stands_in, [Post(*row) for row in cursor.fetchall()]
+def look_up_posts_with(bundle: Bundle, staff_id: int, at: datetime) -> None:
+    """Whoever will need a person's posts and sends a message anyway learns them with it.
+
+    Not those of somebody he acts for: most people stand in for nobody.
+    """
+    if recalled(("posts", staff_id), at=at) is None:
+
+        def keep(stands_in: bool, posts: list[Post]) -> None:
+            if not stands_in:
+                remember(("posts", staff_id), posts, at=at)
+
+        _ask_for_posts(bundle, staff_id, at, keep)
+
+
+def _posts(staff_id: int, at: datetime) -> list[Post]:
+    found: list[Post] = []
+
+    def keep(stands_in: bool, posts: list[Post]) -> None:
+        people = [staff_id, *principals_of(staff_id, at)] if stands_in else []
+        found.extend(_posts_of(ask(_POSTS, {"people": people, "at": at})) if stands_in else posts)
+
+    bundle = Bundle()
+    _ask_for_posts(bundle, staff_id, at, keep)
+    bundle.send()
+    return found
+
+
+def _ask_for_posts(bundle: Bundle, staff_id: int, at: datetime, then: Callable[[bool, list[Post]], None]) -> None:
+    """Ask whether he stands in for anybody, and for his own posts; ``then`` hears both."""
+    stands_in: Rows = []
+    bundle.add(_STANDS_IN, {"staff": staff_id, "at": at}, stands_in.extend)
+    bundle.add(_POSTS, {"people": [staff_id], "at": at}, lambda rows: then(stands_in[0][0], _posts_of(rows)))
+
+
+def _posts_of(rows: Rows) -> list[Post]:
+    return [Post(*row) for row in rows]
 
 
 def department_of(company: OrgUnit, department: Department) -> OrgUnit | None:
@@ -158,9 +183,8 @@ def _follow(start: int, at: datetime, here: str, there: str) -> list[int]:
     seen: dict[int, None] = {}
     frontier: Sequence[int] = [start]
     for _ in range(MAX_DELEGATION_DEPTH):
-        with connection.cursor() as cursor:
-            cursor.execute(_DELEGATED.format(here=here, there=there), [list(frontier), at, at])
-            frontier = [pk for (pk,) in cursor.fetchall() if pk not in seen and pk != start]
+        found = ask(_DELEGATED.format(here=here, there=there), [list(frontier), at, at])
+        frontier = [pk for (pk,) in found if pk not in seen and pk != start]
         if not frontier:
             break
         seen.update(dict.fromkeys(frontier))

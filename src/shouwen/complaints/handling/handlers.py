@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from django.db import connection
-
 from shouwen.common.remembering import remembered
 from shouwen.complaints.handling import rules
 from shouwen.complaints.words import ComplaintType
+from shouwen.database.bundle import ask
 from shouwen.estate.models import Project
 from shouwen.kernel import rulebook
 from shouwen.people.roles import Role
@@ -55,12 +54,10 @@ ORDER BY a.starts_at, a.id
 def _department(region_id: int, at: datetime) -> dict[str, list[int]]:
     """The customer-service department's people by post, the longest in office first; one question."""
 
-    def ask() -> dict[str, list[int]]:
+    def look_up() -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        with connection.cursor() as cursor:
-            cursor.execute(_IN_OFFICE, {"org": region_id, "roles": [str(role) for role in DEPARTMENT], "at": at})
-            for role, person in cursor.fetchall():
-                found[role].append(person)
+        for role, person in ask(_IN_OFFICE, {"org": region_id, "roles": [str(r) for r in DEPARTMENT], "at": at}):
+            found[role].append(person)
         return dict(found)
 
-    return remembered(("customer service", region_id), ask, at=at)
+    return remembered(("customer service", region_id), look_up, at=at)

@@ -10,7 +10,8 @@ from typing import Any, cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
-from shouwen.kernel import clock
+from shouwen.database.bundle import Bundle, Rows
+from shouwen.kernel import clock, rows
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import ApiToken
 from shouwen.people.models import Staff
@@ -19,11 +20,9 @@ VALID_FOR = timedelta(days=365)
 NOTED_EVERY = timedelta(hours=1)  # a token's use is noted so often at most: reads should not write
 
 # Asked with every request, so written by hand (docs/performance.md).
-_OWNER = """
-SELECT s.*, t.id AS token_id, t.used_at AS token_used_at FROM kernel_apitoken t
-JOIN people_staff s ON s.id = t.staff_id AND s.is_active
-WHERE t.digest = %s AND t.expires_at > %s AND t.revoked_at IS NULL
-"""
+_VALID = "FROM kernel_apitoken WHERE digest = %(digest)s AND expires_at > %(now)s AND revoked_at IS NULL"
+_TOKEN = f"SELECT id, used_at {_VALID}"
+_OWNER = rows.selection(Staff, f"WHERE id = (SELECT staff_id {_VALID}) AND is_active")
 
 
 def new_token(staff: Staff, purpose: str, valid_for: timedelta = VALID_FOR) -> str:
@@ -39,13 +38,19 @@ def new_token(staff: Staff, purpose: str, valid_for: timedelta = VALID_FOR) -> s
 def owner_of(text: str) -> Staff | None:
     """Whose token it is, if it is valid and its owner still works here."""
     now = clock.now()
-    found = list(Staff.objects.raw(_OWNER, [digest(text), now]))
-    if not found:
+    values = {"digest": digest(text), "now": now}
+    tokens: Rows = []
+    owners: Rows = []
+    bundle = Bundle()
+    bundle.add(_TOKEN, values, tokens.extend)
+    bundle.add(_OWNER, values, owners.extend)
+    bundle.send()
+    if not owners:
         return None
-    owner: Any = found[0]
-    if owner.token_used_at is None or now - owner.token_used_at >= NOTED_EVERY:
-        ApiToken.objects.filter(pk=owner.token_id).update(used_at=now)
-    return found[0]
+    token_id, used_at = tokens[0]
+    if used_at is None or now - used_at >= NOTED_EVERY:
+        ApiToken.objects.filter(pk=token_id).update(used_at=now)
+    return rows.made(Staff, owners[0])
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.db import connection
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema, Status
 from ninja.params.functions import Header
@@ -12,6 +11,7 @@ from pydantic import Field, create_model
 
 from shouwen.customers.models import Customer
 from shouwen.customers.queries import customer_within
+from shouwen.database.bundle import Bundle, Rows, ask
 from shouwen.estate.models import Project, Unit
 from shouwen.kernel import moves, rows
 from shouwen.kernel.access import CUSTOMER, Actor
@@ -19,7 +19,6 @@ from shouwen.kernel.api import shapes
 from shouwen.kernel.api.answers import PROBLEMS
 from shouwen.kernel.api.cases import NUMBER, case_numbered
 from shouwen.kernel.api.identity import actor_of
-from shouwen.kernel.bundle import Bundle, Rows
 from shouwen.kernel.errors import absent
 from shouwen.kernel.flows import Flow, Instant, Step
 
@@ -108,12 +107,10 @@ def _case_id(number: str) -> int:
     """Its scope is checked by the door itself, under the case's lock."""
     if not NUMBER.fullmatch(number):
         raise absent()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM kernel_case WHERE number = %s", [number])
-        found = cursor.fetchone()
-    if found is None:
+    found = ask("SELECT id FROM kernel_case WHERE number = %s", [number])
+    if not found:
         raise absent()
-    return int(found[0])
+    return int(found[0][0])
 
 
 def _key(actor: Actor, key: str | None) -> str | None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.database.bundle import Bundle
 from shouwen.kernel import rows
 from shouwen.kernel.access import Actor
-from shouwen.kernel.bundle import Bundle
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Case, Event, Evidence
 from shouwen.kernel.sitting import current

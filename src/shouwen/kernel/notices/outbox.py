@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.database.bundle import ask
 from shouwen.kernel import clock
 from shouwen.kernel.bulk import document, json_text, names, recordset
 from shouwen.kernel.errors import Refused, Why
@@ -79,6 +80,7 @@ UNION ALL
 SELECT case_id, event_id, NULL, NULL, 'webhook', code, left(key, 160), data, at, 'queued', %s,
        NULL, NULL, url, 0, '', '' FROM hooks
 ON CONFLICT (key, channel) DO NOTHING
+RETURNING id
 """
 
 
@@ -93,9 +95,7 @@ def post(drafts: Iterable[NoticeDraft]) -> int:
     if not rows:
         return 0
     told_from = max([now, *(draft.not_before for draft in drafts if draft.not_before)])
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [document(_COLUMNS, rows), told_from])
-        return int(cursor.rowcount)
+    return len(ask(_INSERT, [document(_COLUMNS, rows), told_from]))
 
 
 def keep_as_history(drafts: Iterable[NoticeDraft]) -> int:
