@@ -35,7 +35,10 @@ INSERT INTO complaints_monthfigure ({columns}) {figures}
 _SUMS: Final = """
     SELECT node, key, x.* FROM (
         SELECT {by} AS node, {key} AS key, {sums}
-        FROM (SELECT * FROM facts WHERE {by} IS NOT NULL ORDER BY {order}, fact_case DESC) AS sorted GROUP BY {order}
+        FROM (
+            SELECT {order}, fact_case, {needed} FROM facts WHERE {by} IS NOT NULL AND ({counts})
+            ORDER BY {order}, fact_case DESC
+        ) AS sorted GROUP BY {order}
     ) AS summed, LATERAL (VALUES {lines}) AS x (code, scale, n, d, s, cases, tops, bottoms) WHERE n IS NOT NULL
 """
 _PLACES: Final = """
@@ -79,6 +82,12 @@ class _Sums:
         return None if self.question.key is None else f"key_{self.place}"
 
     @property
+    def needed(self) -> Sequence[str]:
+        """The pass's columns: fewer are quicker to sort."""
+        top, bottom = f"top_{self.place}", f"bottom_{self.place}"
+        return [top] if isinstance(self.question.bottom, int) else [top, bottom]
+
+    @property
     def line(self) -> str:
         """Code and scale, then the names of ``columns``."""
         names = ", ".join(f"{name}_{self.place}" for name in ("n", "d", "s", "cases", "tops", "bottoms"))
@@ -91,13 +100,20 @@ class _Sums:
         there = f"FILTER (WHERE {top} IS NOT NULL)"
         if isinstance(bottom, int):
             total, sample = f"{bottom} * count({top})::numeric", f"count({top})" if bottom else "0"
-            each = f"array_fill({bottom}::numeric, ARRAY[count({top})::int])"
         else:
             total, sample = f"sum(bottom_{at})", f"count(*) FILTER (WHERE bottom_{at} > 0)"
-            each = f"array_agg(bottom_{at}) {there}"
         numbers = f"sum({top}) AS n_{at}, {total} AS d_{at}, ({sample})::int AS s_{at}"
-        cases = f"array_agg(fact_case) {there} AS cases_{at}, array_agg({top}) {there} AS tops_{at}"
-        return f"{numbers}, {cases}, {each} AS bottoms_{at}"
+        lists = (
+            f"array_agg(fact_case) {there} AS cases_{at}",
+            f"{_each(self.question.top, f'array_agg({top}) {there}')} AS tops_{at}",
+            f"{_each(bottom, f'array_agg(bottom_{at}) {there}')} AS bottoms_{at}",
+        )
+        return ", ".join([numbers, *lists])
+
+
+def _each(amount: object, one_by_one: str) -> str:
+    """What every case added: a number once, if it is the same for all (MonthFigure)."""
+    return f"ARRAY[{amount}::numeric]" if isinstance(amount, int) else one_by_one
 
 
 def count(report: MonthReport, formulas: Sequence[Formula], month: Month, smallest: int) -> None:
@@ -137,11 +153,13 @@ def _figures(asked: Iterable[Asked], given: Mapping[str, object]) -> str:
     return "UNION ALL".join(found)
 
 
-def _summed(together: Iterable[_Sums], by: str, key: str | None) -> str:
+def _summed(together: Sequence[_Sums], by: str, key: str | None) -> str:
     return _SUMS.format(
         by=by,
         key=key or "NULL::text",
         order=f"{by}, {key}" if key else by,
+        needed=", ".join(name for one in together for name in one.needed),
+        counts=" OR ".join(f"top_{one.place} IS NOT NULL" for one in together),
         sums=", ".join(one.columns for one in together),
         lines=", ".join(one.line for one in together),
     )

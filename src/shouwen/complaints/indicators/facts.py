@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -41,13 +42,17 @@ _SOLVED = Q(case__state__in=[ComplaintState.CLOSED_ON_SPOT, ComplaintState.CLOSE
 
 
 def _orders(month: Month) -> QuerySet[Any]:
-    """Orders with their 考核节点 (第二十五条) and the instant their lateness ended."""
+    """Orders with their 考核节点 (第二十五条), the instant their lateness ended, and the T1 of their complaint.
+
+    A complaint is registered once and so owes one T1: each order stays one row.
+    """
     deadline = Least("ordered_finish_at", "negotiated_finish_at")
-    return OrderRecord.objects.annotate(deadline=deadline, ended=_ended(month))
+    owed = "case__parent__obligations"
+    submission = FilteredRelation(owed, condition=Q(**{f"{owed}__duty": f"{COMPLAINT}.T1"}))
+    return OrderRecord.objects.annotate(deadline=deadline, ended=_ended(month), submission=submission)
 
 
 ORDERS = Source(_orders)
-SUBMISSIONS = Source(lambda _month: OrderRecord.objects.all())
 COMPLAINTS = Source(lambda _month: ComplaintRecord.objects.all())
 DUTIES = Source(lambda _month: Obligation.objects.all())
 ESCALATIONS = Source(lambda _month: Escalation.objects.all(), to="order__case")
@@ -202,12 +207,15 @@ def concealed(month: Month) -> Question:
     return Question(RECEPTION_CHECKS, counts, 1, 0)
 
 
-def _tags(record: str) -> Any:
-    """Line and dimension of a complaint as "line:dimension": somebody's choice, else the type's (S3-06b)."""
+def _tags(case: str, record: str) -> Any:
+    """Line and dimension of a complaint as "line:dimension": somebody's choice, else the type's (S3-06b).
+
+    ``case`` and ``record`` lead to the complaint's; both are named, so that neither is reached through the other.
+    """
 
     def one(field: str, place: int) -> Any:
         whens = [When(**{f"{record}type": kind}, then=Value(str(tags[place]))) for kind, tags in TAGS.items()]
-        chosen = F(f"{record}case__complaint_tags__{field}")
+        chosen = F(f"{case}complaint_tags__{field}")
         return Coalesce(chosen, Choose(*whens, default=Value("")), output_field=CharField())
 
     return Concat(one("line", 0), Value(":"), one("dimension", 1), output_field=CharField())
@@ -216,13 +224,13 @@ def _tags(record: str) -> Any:
 def tag_count(month: Month) -> Question:
     """Complaints received, by professional line and quality dimension."""
     tagged = ~Q(type="") | Q(case__complaint_tags__isnull=False)
-    return Question(COMPLAINTS, _COUNTS & within("case__opened_at", month) & tagged, 1, 0, key=_tags(""))
+    return Question(COMPLAINTS, _COUNTS & within("case__opened_at", month) & tagged, 1, 0, key=_tags("case__", ""))
 
 
 def tag_satisfaction(month: Month) -> Question:
     """Satisfaction at the closing, by the tags of the complaint."""
     answered = _closed_orders(month) & Q(score__isnull=False, case__parent__complaint__isnull=False)
-    return Question(ORDERS, answered, F("score"), 5, key=_tags("case__parent__complaint__"))
+    return Question(ORDERS, answered, F("score"), 5, key=_tags("case__parent__", "case__parent__complaint__"))
 
 
 # ---- clocks -----------------------------------------------------------------------------
@@ -238,8 +246,8 @@ _IN_TIME = Q(met_at__lte=F("due_at"))
 
 def submitted(month: Month) -> Question:
     """T1 准时数 ÷ 督办令数 (submit_in_30m_rate): each order by its own first submission."""
-    owed, due = Q(case__parent__obligations__duty=f"{COMPLAINT}.T1"), F("case__parent__obligations__due_at")
-    return Question(SUBMISSIONS, within("submitted_at", month) & owed, Q(submitted_at__lte=due))
+    owed = within("submitted_at", month) & Q(submission__isnull=False)
+    return Question(ORDERS, owed, Q(submitted_at__lte=F("submission__due_at")))
 
 
 def issued(month: Month) -> Question:

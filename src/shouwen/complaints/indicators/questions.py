@@ -74,7 +74,7 @@ def facts_of(source: Source, asked: Sequence[Question], month: Month) -> tuple[s
         if not isinstance(question.bottom, int):
             columns[f"bottom_{place}"] = _where(question, _amount(question.bottom))
         if question.key is not None:
-            columns[f"key_{place}"] = _where(question, Cast(question.key, CharField()))
+            columns[f"key_{place}"] = _where(question, Cast(question.key, CharField(db_collation="C")))
     found = source.rows(month).filter(counts).order_by().values(**columns)
     return found.query.sql_with_params()
 

@@ -145,7 +145,9 @@ class Behind:
 
 
 _BEHIND: Final = """
-SELECT c, sum(t), sum(b) FROM complaints_monthfigure f,
+SELECT c, sum(coalesce(u.t, alike.t)), sum(coalesce(u.b, alike.b)) FROM complaints_monthfigure f,
+       LATERAL (SELECT CASE WHEN cardinality(f.tops) = 1 THEN f.tops[1] END AS t,
+                       CASE WHEN cardinality(f.bottoms) = 1 THEN f.bottoms[1] END AS b) AS alike,
        unnest(f.cases, f.tops, f.bottoms) AS u (c, t, b)
 WHERE f.report_id = %(report)s AND f.code = ANY(%(codes)s) AND {whose} AND (%(after)s::bigint IS NULL OR c < %(after)s)
 GROUP BY c ORDER BY c DESC LIMIT %(limit)s

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints.indicators.words import CaseLine, QualityDimension
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit, Staff
+
+
+class Amount(models.DecimalField):  # type: ignore[type-arg]  # not generic while it runs
+    """A number the database keeps as it comes: to fit millions of them into their digits one by one takes long."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
+        return "numeric"
 
 
 class MonthReport(models.Model):
@@ -38,8 +46,9 @@ class MonthFigure(models.Model):
     """One indicator of one place or one person in one month: numerator, denominator, and the cases behind both.
 
     ``org`` is a project's, company's or the group's node, ``agent`` a specialist; exactly one of the two is set.
-    ``cases``, ``tops`` and ``bottoms`` run side by side: what each case added to numerator and denominator. They are
-    kept for projects and people; a company's are those of its projects (``region``, ``property_company``).
+    ``cases``, ``tops`` and ``bottoms`` run side by side: what each case added to numerator and denominator; what all
+    added alike stands there once. They are kept for projects and people; a company's are those of its projects
+    (``region``, ``property_company``).
     ``sample`` is how many facts the denominator counts, ``is_small`` whether that is too few to say much.
     ``value`` is empty where there is nothing to divide by; ``rank`` where the indicator is ranked.
     """
@@ -57,8 +66,8 @@ class MonthFigure(models.Model):
     rank = models.PositiveIntegerField(null=True, blank=True)
     is_small = models.BooleanField(default=False)
     cases = ArrayField(models.BigIntegerField(), default=list)
-    tops = ArrayField(models.DecimalField(max_digits=12, decimal_places=6), default=list)
-    bottoms = ArrayField(models.DecimalField(max_digits=12, decimal_places=6), default=list)
+    tops = ArrayField(Amount(max_digits=12, decimal_places=6), default=list)
+    bottoms = ArrayField(Amount(max_digits=12, decimal_places=6), default=list)
 
     class Meta:
         verbose_name = _("monthly figure")
