@@ -108,6 +108,17 @@ def test_who_is_not_logged_in_opens_nothing_but_what_is_public(world: World) -> 
     assert wrong == []
 
 
+def test_every_page_that_can_be_read_answers_who_only_asks_whether_it_is_there(world: World) -> None:
+    reader = browser(next(iter(world.people.within().values())))
+    wrong = [
+        (name, read, asked)
+        for name, _door, address in addresses(world)
+        if name != "web:logout"
+        and (read := status(reader, "get", address)) != (asked := status(reader, "head", address))
+    ]
+    assert wrong == []
+
+
 @pytest.mark.requirement("S3-I02")
 def test_outside_the_scope_there_is_nothing(world: World) -> None:
     others = logged_in(world.people.outside())

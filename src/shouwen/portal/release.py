@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.customers.models import Customer
 from shouwen.customers.queries import units_of
@@ -44,7 +44,7 @@ class Visitor:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """The own releases of this unit and the form for a new one. Works without script."""
     visitor = _visitor(token)
@@ -64,7 +64,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def code(_request: HttpRequest, token: str, case_id: int) -> HttpResponse:
     """The slip's QR code as a picture, for its own customer only."""
     visitor = _visitor(token)

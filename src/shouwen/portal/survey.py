@@ -19,7 +19,7 @@ from shouwen.web.answers import status_of
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Works without script. What was ticked stays when something is missing."""
     invitation = _invitation(token)

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.complaints import parties
 from shouwen.complaints.flows import Complaint
@@ -59,7 +59,7 @@ def act(request: HttpRequest, token: str, action: str) -> HttpResponse:
     return _private(redirect("portal:page", token))
 
 
-@require_GET
+@require_safe
 def photo(request: HttpRequest, token: str, evidence_id: int) -> HttpResponseBase:
     """A picture of the customer's own matter, without its metadata; anything else is absent."""
     link = links.read(token)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.errors import Refused
@@ -53,7 +53,7 @@ def _months() -> list[date]:
 
 
 @login_required
-@require_GET
+@require_safe
 def cost(request: HttpRequest) -> HttpResponse:
     """``quantity`` or ``entry`` (a proposal) choose the number; with a month and a value the answer is reckoned."""
     try:

@@ -20,7 +20,7 @@ MOST_POINTS = 100
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lines(request: HttpRequest) -> HttpResponse:
     """The lines in use, group by group; a line changed is a new line, so that earlier checks keep their words."""
     refused = None

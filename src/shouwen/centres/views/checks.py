@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.centres import checklist, daily_checks, proofs
 from shouwen.centres.flows import VideoChecks
@@ -36,7 +36,7 @@ WALL = "%Y-%m-%dT%H:%M"
 
 
 @for_the_group
-@require_GET
+@require_safe
 def checks(request: HttpRequest) -> HttpResponse:
     """Silent devices at the top, then today's centres, and how much of yesterday's plan was done."""
     today = clock.day_of(clock.now())
@@ -58,7 +58,7 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """One check of the plan: what was watched, line by line, and what it comes to."""
     found = visible_cases(actor_of(request)).filter(flow=VideoChecks.code, number=number)
@@ -71,7 +71,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_check(request: HttpRequest, project_id: int) -> HttpResponse:
     """A check beyond the plan of any operating centre (S3-08d)."""
     project = Project.objects.select_related("org").filter(pk=project_id).first()
@@ -81,7 +81,7 @@ def new_check(request: HttpRequest, project_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, project: Project, case: Case | None) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, project, case, str(uuid4()))
     key = request.POST.get("key") or str(uuid4())
     try:

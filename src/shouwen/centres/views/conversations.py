@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.centres import parties, talks
 from shouwen.centres.flows import Talk
@@ -22,7 +22,7 @@ from shouwen.web.answers import status_of
 
 
 @for_staff
-@require_GET
+@require_safe
 def conversations(request: HttpRequest) -> HttpResponse:
     """The latest first, with what is still unread."""
     _only_the_counter(request)
@@ -43,7 +43,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, number: str) -> HttpResponse:
     """One conversation, and the answer below it."""
     actor = actor_of(request)
@@ -53,7 +53,7 @@ def conversation(request: HttpRequest, number: str) -> HttpResponse:
     if talk is None:
         raise Http404
     _only_the_counter(request)
-    if request.method == "GET":
+    if request.method != "POST":
         talks.read_by_centre(talk)
         return _show(request, talk)
     key = request.POST.get("key") or str(uuid4())

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.centres import implementing, parties, proofs
 from shouwen.centres.implementing import Filing
@@ -35,7 +35,7 @@ class RulesForm(forms.Form):
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """Who lacks rules, what is in force where, and every earlier version."""
     form, refused = _form(request), None
@@ -60,7 +60,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def rules_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file of one version: house rules are read by everybody who works here."""
     found = ImplementingRules.objects.select_related("file__staff").filter(pk=pk).first()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.centres import leads, origins, parties, proofs
 from shouwen.centres.leads import Told
@@ -32,7 +32,7 @@ from shouwen.web.answers import status_of
 
 
 @for_staff
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The counter's queue; for everybody else what became of one's own reports."""
     person = person_of(request)
@@ -67,10 +67,10 @@ def _counter(lead: Lead, served: list[int]) -> str:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form, made for a phone: where, who, what was said, a photo."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(request, str(uuid4()))
     key = request.POST.get("key") or str(uuid4())
     try:
@@ -110,7 +110,7 @@ def _form(request: HttpRequest, key: str, refused: Refused | None = None) -> Htt
 
 
 @for_staff
-@require_GET
+@require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The photo of a lead, for its reporter, its counter and the group; for everybody else it is absent."""
     lead = leads.leads_for(person_of(request)).filter(pk=pk).select_related("photo__staff").first()
@@ -120,7 +120,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @for_the_group
-@require_GET
+@require_safe
 def omissions(request: HttpRequest) -> HttpResponse:
     """What nobody took down within the limit: possible omissions, the oldest first (第六、十七条)."""
     found = leads.omissions(clock.now())

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.centres import parties, periods, scans
 from shouwen.centres.flows import Centre
@@ -44,7 +44,7 @@ class Row:
 
 
 @for_staff
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Every centre within the person's scope; for the group also the projects that lack theirs."""
     return _page(request)
@@ -142,7 +142,7 @@ class Dates(forms.Form):
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dates(request: HttpRequest, project_id: int) -> HttpResponse:
     """The estate's dates, kept by the group because the duty of the centre hangs on them."""
     project = Project.objects.filter(pk=project_id).first()

@@ -24,7 +24,7 @@ LOG = 50
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def platform(request: HttpRequest) -> HttpResponse:
     """Estates, templates, and the log of what staff and customers did in conversations."""
     refused = None
@@ -70,7 +70,7 @@ def _change(request: HttpRequest) -> str:
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def wordings(request: HttpRequest) -> HttpResponse:
     """The creed and what to say at the counter; a new wording shows everywhere at once, the earlier ones stay."""
     refused = None

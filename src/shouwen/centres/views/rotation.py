@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.centres import rules
 from shouwen.centres.models import Posting
@@ -16,7 +16,7 @@ from shouwen.kernel import clock, rulebook
 
 
 @for_the_group
-@require_GET
+@require_safe
 def rotation(request: HttpRequest) -> HttpResponse:
     """Overdue first, then those due within the warning, then everybody else by the day they are due."""
     now = clock.now()

@@ -26,7 +26,7 @@ from shouwen.web.answers import status_of
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """What waits first; a message that the hotline did not deliver by itself is taken in here."""
     person = person_of(request)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.complaints import sheets
 from shouwen.complaints.indicators import papers, reading, schemes
@@ -38,7 +38,7 @@ class Row:
 
 
 @for_staff
-@require_GET
+@require_safe
 def centres(request: HttpRequest, month: str) -> HttpResponse:
     """The score sheets of the reader's service centres in one table: an indicator of the scheme is a column."""
     report = report_named(month)
@@ -65,7 +65,7 @@ def _title(code: str) -> str:
 
 
 @for_staff
-@require_GET
+@require_safe
 def paper(request: HttpRequest, month: str, pk: int, form: str) -> HttpResponse:
     """One centre's score sheet, to print or to keep."""
     report = report_named(month)
@@ -79,13 +79,13 @@ def paper(request: HttpRequest, month: str, pk: int, form: str) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def scheme(request: HttpRequest) -> HttpResponse:
     """The indicators and weights from next month on; saved only when they add up to 100 %."""
     actor = actor_of(request)
     if not schemes.may_keep(actor):
         raise absent()
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(request, schemes.scheme_of(following(month_of(clock.now()))))
     shares = {
         f.code: request.POST.get(f.code, "").strip() for f in assessable() if request.POST.get(f.code, "").strip()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.complaints import parties, sheets
 from shouwen.complaints.indicators import bulletin, papers, reading
@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_staff
-@require_GET
+@require_safe
 def page(request: HttpRequest, month: str) -> HttpResponse:
     """The ranking of projects and companies; a draft only for the group's centre."""
     return _page(request, _readable(request, month))
@@ -62,7 +62,7 @@ def confirm(request: HttpRequest, month: str) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def paper(request: HttpRequest, month: str, form: str) -> HttpResponse:
     """The bulletin as PDF or workbook."""
     report = _readable(request, month)

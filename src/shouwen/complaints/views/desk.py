@@ -39,11 +39,11 @@ DRAFTS = (OrderState.ORDER_DRAFTING, OrderState.RETURNED_FOR_EDIT)
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest, number: str, action: str = "") -> HttpResponse:
     """The complaint as it stands at the counter; a POST to an action takes its step."""
     case = case_for(actor_of(request), Complaint.code, number)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, case)
     try:
         if action not in ACTIONS:

@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.complaints import forms, greetings, parties, standards
 from shouwen.complaints.flows import Order
@@ -54,7 +54,7 @@ CLOSURE = {
 
 
 @for_staff
-@require_GET
+@require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """What this person has to go to the door for, by what is due next."""
     orders = list(orders_to_visit(person_of(request), clock.now()))
@@ -65,11 +65,11 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, number: str, action: str = "") -> HttpResponse:
     """One order at the door; a POST to an action takes its step, possibly hours after it happened."""
     case = case_for(actor_of(request), Order.code, number)
-    if request.method == "GET":
+    if request.method != "POST":
         _only_for_the_responsible(request, case)
         return _show(request, case)
     try:

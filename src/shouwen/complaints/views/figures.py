@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.complaints import parties
 from shouwen.complaints.indicators import bulletin, composite, overview_of, reading
@@ -46,7 +46,7 @@ def report_named(text: str) -> MonthReport:
 
 
 @for_staff
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Five tiles, the three goals and the lines of one place in one month; the newest month unless asked otherwise."""
     actor = actor_of(request)
@@ -64,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """A specialist's own score, rank and lines, month by month; nobody else's (S3-16c)."""
     actor = actor_of(request)
@@ -78,7 +78,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def behind(request: HttpRequest, month: str, code: str, pk: int) -> HttpResponse:
     """The cases behind a place's figure; absent for a place the reader has nothing to do with."""
     actor, report = actor_of(request), report_named(month)
@@ -93,7 +93,7 @@ def behind(request: HttpRequest, month: str, code: str, pk: int) -> HttpResponse
 
 
 @for_staff
-@require_GET
+@require_safe
 def behind_a_person(request: HttpRequest, month: str, code: str, pk: int) -> HttpResponse:
     """The cases behind a specialist's figure: for the specialist, and for the group's service centre."""
     actor, report = actor_of(request), report_named(month)

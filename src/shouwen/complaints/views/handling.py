@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.complaints.flows import Crisis, Handling
 from shouwen.complaints.handling import register, rules
@@ -38,7 +38,7 @@ OF = ("handled", "unsummarised", "emergencies")
 
 
 @for_staff
-@require_GET
+@require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """One of the three lists, newest first, by keys; above it the month's figures and the counts."""
     actor, asked = actor_of(request), Asked.of(request.GET)
@@ -133,7 +133,7 @@ def _filters(request: HttpRequest, of: str | None, projects: list[tuple[int, str
 
 
 @for_staff
-@require_GET
+@require_safe
 def workbook(request: HttpRequest) -> HttpResponse:
     """The list as asked, as a workbook; who took it out is on record."""
     actor, asked = actor_of(request), Asked.of(request.GET)
@@ -153,7 +153,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form of the report; nothing of it is lost when it is refused."""
     actor = actor_of(request)

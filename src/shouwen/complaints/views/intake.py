@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.complaints import counter, forms, greetings
 from shouwen.complaints.flows import Complaint
@@ -39,7 +39,7 @@ EVENING = time(18, 0)
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def screen(request: HttpRequest) -> HttpResponse:
     """The whole screen; a POST registers, and what is refused comes back as it was typed."""
     projects = _projects(request)
@@ -52,14 +52,14 @@ def screen(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def found(request: HttpRequest) -> HttpResponse:
     """What the words in the search box may mean, as rows."""
     return render(request, "complaints/intake/found.html", _search(request, _projects(request)))
 
 
 @for_staff
-@require_GET
+@require_safe
 def card(request: HttpRequest) -> HttpResponse:
     """The card of the unit chosen, or of the first one found when Enter was pressed in the box."""
     projects = _projects(request)
@@ -94,7 +94,7 @@ def conclusion(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def knowledge_found(request: HttpRequest) -> HttpResponse:
     """What the library has for the words typed beside the form (客服百问, scripts, case studies; S3-12a)."""
     _projects(request)

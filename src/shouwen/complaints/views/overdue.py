@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.complaints import parties
 from shouwen.complaints.discipline import carrying, meetings, overdue
@@ -49,7 +49,7 @@ def _day(text: str) -> date | None:
 
 
 @for_staff
-@require_GET
+@require_safe
 def summary(request: HttpRequest) -> HttpResponse:
     """A day's summary (``on``, default today's or the newest); ``item`` opens one order beside the list."""
     return _summary_page(request)
@@ -132,7 +132,7 @@ def _chosen(items: list[OverdueItem], number: str) -> OverdueItem | None:
 
 
 @for_staff
-@require_GET
+@require_safe
 def ladder(request: HttpRequest, number: str) -> HttpResponse:
     """Who was told what when about one order, rung by rung."""
     _roles(request)
@@ -144,7 +144,7 @@ def ladder(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def carried(request: HttpRequest) -> HttpResponse:
     """The week's list, broken down, with the meeting it leads to."""
     return _carried_page(request)
@@ -186,7 +186,7 @@ def _breakdowns(week: date) -> list[tuple[str, list[tuple[str, int]]]]:
 
 
 @for_staff
-@require_GET
+@require_safe
 def carried_workbook(request: HttpRequest, week: str) -> HttpResponse:
     """The week's list as a workbook."""
     _roles(request)

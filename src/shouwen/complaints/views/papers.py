@@ -6,7 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.complaints import parties, sheets
 from shouwen.complaints.flows import Order
@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_staff
-@require_GET
+@require_safe
 def of_an_order(request: HttpRequest, number: str, kind: str, form: str) -> HttpResponse:
     """A paper of an order within the person's scope; absent before there is anything to put on it."""
     case = case_for(actor_of(request), Order.code, number)
@@ -30,7 +30,7 @@ def of_an_order(request: HttpRequest, number: str, kind: str, form: str) -> Http
 
 
 @for_staff
-@require_GET
+@require_safe
 def ranking(request: HttpRequest, month: str, form: str) -> HttpResponse:
     """A month's ranking of the specialists, for the group's service centre."""
     _only(request, RANKING_READERS)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from pydantic import ValidationError
 
 from shouwen.complaints import sanctions
@@ -21,7 +21,7 @@ from shouwen.web.answers import status_of
 
 
 @for_staff
-@require_GET
+@require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """The open proposals, oldest first."""
     sanctions.expect_decider(actor_of(request), clock.now())

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.complaints import parties
 from shouwen.complaints.discipline.meetings import open_items
@@ -24,7 +24,7 @@ READERS = CENTRE | {Role.GROUP_VICE_PRESIDENT}
 
 
 @for_staff
-@require_GET
+@require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """What is open, the most urgent first, late ones marked."""
     return _page(request)

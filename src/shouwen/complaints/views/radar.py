@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.complaints import parties
 from shouwen.complaints.models import ClusterMember, RadarCluster
@@ -36,7 +36,7 @@ VIEWS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 
 
 @for_staff
-@require_GET
+@require_safe
 def clusters(request: HttpRequest) -> HttpResponse:
     """The clusters of the projects this person sees, the latest first."""
     chosen = request.GET.get("view", "open")
@@ -74,10 +74,10 @@ def _places(shown: list[RadarCluster]) -> dict[int, str]:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cluster(request: HttpRequest, pk: int, action: str = "") -> HttpResponse:
     """One cluster; a POST to an action decides, answers, or says why not."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, pk)
     if action not in ACTIONS:
         raise Refused(_("There is no such action here."), Why.NOT_FOUND)

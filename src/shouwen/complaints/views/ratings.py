@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.complaints import parties, rules
 from shouwen.complaints.discipline.openings import CENTRE
@@ -36,7 +36,7 @@ class Rated:
 
 
 @for_staff
-@require_GET
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The newest first; ``view=low`` those that call for a look. Read only: nobody can change a rating."""
     actor, now = actor_of(request), clock.now()

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.complaints import parties, sanctions
 from shouwen.complaints.discipline import clues, openings, register
@@ -44,7 +44,7 @@ STARTS: dict[str, Step[Any]] = {
 
 
 @for_staff
-@require_GET
+@require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """The register, newest first, by keys; with what is the reader's to decide on top."""
     actor, now = actor_of(request), clock.now()
@@ -69,7 +69,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def workbook(request: HttpRequest) -> HttpResponse:
     """The register as asked, as a workbook."""
     asked = Asked.of(request.GET)
@@ -104,7 +104,7 @@ def _filters(request: HttpRequest) -> forms.Form:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, what: str) -> HttpResponse:
     """The form of the step that opens the case; who may not take it is told so before anything is typed."""
     step = STARTS.get(what)
@@ -113,7 +113,7 @@ def begin(request: HttpRequest, what: str) -> HttpResponse:
     actor = actor_of(request)
     if not _may_begin(request, what, actor):
         raise Refused(_("“{step}” is for: {who}.").format(step=step.title, who=step.by.label), Why.WRONG_ROLE)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(request, step, _form(step, None, _text(request)))
     form = _form(step, request.POST)
     try:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.complaints import parties, special
 from shouwen.complaints.models import SpecialAssessment
@@ -19,7 +19,7 @@ SHOWN = 30
 
 
 @for_staff
-@require_GET
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The list, newest first; with ``view=all`` also what was taken off, with the reasons."""
     actor, now = actor_of(request), clock.now()

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.complaints import parties, supervision
 from shouwen.complaints.flows import Reconciliation
@@ -46,7 +46,7 @@ class SeenForm(forms.Form):
 
 
 @for_staff
-@require_GET
+@require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """The day as it stands, for the group centre."""
     return _page(request)

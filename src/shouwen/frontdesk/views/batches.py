@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.frontdesk.flows import SlipReconciliation
 from shouwen.frontdesk.flows.slip_batches import slips_of
@@ -24,7 +24,7 @@ _SHOWN = 60
 
 
 @login_required
-@require_GET
+@require_safe
 def batches(request: HttpRequest) -> HttpResponse:
     """Every period within the person's scope: collecting, handed in, reconciled, archived."""
     actor = actor_of(request)
@@ -34,7 +34,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     """Security ticks the slips in the bundle; what is not on the list is typed below."""
     actor = actor_of(request)
@@ -45,7 +45,7 @@ def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     batch.handed_in_at = clock.now()  # in memory only: the slips a hand-in at this moment would be compared with
     ticked, others = request.POST.getlist("numbers"), request.POST.get("others", "")
     context = {"case": case, "slips": slips_of(batch), "ticked": ticked, "others": others, "note": ""}
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "frontdesk/slip_reconciliation/hand_in.html", context | {"form_key": str(uuid4())})
     given = {"numbers": [*ticked, *others.split()], "note": request.POST.get("note", "")}
     key = request.POST.get("key") or str(uuid4())

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.frontdesk import uploads
 from shouwen.frontdesk.flows import ItemRelease, at_the_gate
@@ -32,7 +32,7 @@ OUT, BACK = "out", "back"
 
 
 @login_required
-@require_GET
+@require_safe
 def door(request: HttpRequest) -> HttpResponse:
     """The slips that may come, and a field for the number of one whose code cannot be scanned."""
     person, actor, now = person_of(request), actor_of(request), clock.now()
@@ -46,7 +46,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: HttpRequest, token: str) -> HttpResponse:
     """One slip, opened by its QR code; absent and not yours are answered alike."""
     actor = actor_of(request)

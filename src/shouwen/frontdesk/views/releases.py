@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.customers.models import Customer, Occupancy
 from shouwen.customers.queries import customer_within, people_of, unit_within
@@ -34,7 +34,7 @@ _TABS = (ReleaseState.APPLIED, ReleaseState.VERIFIED, ReleaseState.ISSUED, Relea
 
 
 @login_required
-@require_GET
+@require_safe
 def releases(request: HttpRequest) -> HttpResponse:
     """The releases of one day, by state."""
     person = person_of(request)
@@ -75,7 +75,7 @@ class Hit:
 
 
 @login_required
-@require_GET
+@require_safe
 def owners_code(request: HttpRequest) -> HttpResponse:
     """The address of the customer's own page as a QR code, to be scanned from the counter's screen."""
     projects = projects_served_by(person_of(request), Role.RECEPTION, clock.now())
@@ -86,7 +86,7 @@ def owners_code(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """An application at the counter: first whose, then what."""
     projects = projects_served_by(person_of(request), Role.RECEPTION, clock.now())

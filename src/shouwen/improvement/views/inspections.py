@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.improvement import checklist, parties, quarters
 from shouwen.improvement.flows import SiteInspection
@@ -50,7 +50,7 @@ class Row:
 
 
 @for_staff
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Every unit of the quarter in the person's scope: inspected or not, its score, what is still to be put right."""
     quarter = _quarter_asked(request)
@@ -99,7 +99,7 @@ def _tabs(chosen: date) -> list[Tab]:
 
 
 @for_staff
-@require_GET
+@require_safe
 def assessment(request: HttpRequest) -> HttpResponse:
     """单位考核: the scores of the last four quarters, unit by unit (S3-40d)."""
     last = quarters.quarter_of(clock.day_of(clock.now()))
@@ -120,7 +120,7 @@ def assessment(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def carry_out(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet on site: points for every line, in sections by clause; works with one thumb and without script."""
     actor = actor_of(request)
@@ -128,7 +128,7 @@ def carry_out(request: HttpRequest, number: str) -> HttpResponse:
     if not parties.GROUP.may(actor, case, clock.now()):
         raise Refused(_("The inspection is carried out by the group's service centre."), Why.WRONG_ROLE)
     inspection = Inspection.objects.select_related("org").get(pk=case.pk)
-    if request.method == "GET":
+    if request.method != "POST":
         if case.state != InspectionState.PLANNED:
             return redirect("web:case", number)
         return _sheet(request, inspection, str(uuid4()))
@@ -165,7 +165,7 @@ def _sheet(request: HttpRequest, inspection: Inspection, key: str, refused: Refu
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lines(request: HttpRequest, kind: str) -> HttpResponse:
     """The checklist of one kind of unit; a line changed is a new line, so earlier inspections keep their words."""
     if kind not in UnitKind.values:

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.exchange import knowledge
 from shouwen.improvement import casestudies, proofs, rules
@@ -39,7 +39,7 @@ def _reader(request: HttpRequest) -> bool:
 
 
 @for_staff
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The materials, subject by subject, newest first."""
     may_add = _reader(request)
@@ -69,7 +69,7 @@ def _tabs(here: str, chosen: str, counts: dict[str, int]) -> list[Tab]:
 
 
 @for_the_group
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A text or a file for the library."""
     refused: Refused | None = None
@@ -114,7 +114,7 @@ def _keep(request: HttpRequest) -> LibraryItem:
 
 
 @for_staff
-@require_GET
+@require_safe
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One material: its text, its file, the trainings that used it."""
     may_add = _reader(request)
@@ -129,7 +129,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The material's file, as an attachment, never as a page."""
     _reader(request)

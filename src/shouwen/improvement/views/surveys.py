@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.improvement import parties, survey_results
 from shouwen.improvement.flows import SatisfactionSurvey
@@ -21,7 +21,7 @@ from shouwen.people.queries import holders
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HttpRequest) -> HttpResponse:
     """The surveys one may see; the general manager calls for this year's without waiting for the day."""
     actor, now = actor_of(request), clock.now()
@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def results(request: HttpRequest, number: str) -> HttpResponse:
     """The report: frozen once evaluated, as it stands while customers are asked."""
     actor = actor_of(request)

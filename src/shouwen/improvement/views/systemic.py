@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.improvement import quarters
 from shouwen.improvement.models import Optimisation, PlanItem, SystemicIssue
@@ -34,7 +34,7 @@ class Answer:
 
 
 @for_staff
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The group sees the report of a quarter; an addressed unit what was sent to it."""
     actor = actor_of(request)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.improvement import attending, links
 from shouwen.improvement.flows import MonthlyTraining
@@ -38,7 +38,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_staff
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """What one is expected at and was; for the group every month with its coverage."""
     person = person_of(request)
@@ -56,7 +56,7 @@ def _subjects(training: Training) -> list[str]:
 
 
 @for_staff
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet of one training: the code on the wall, who is here, who is not."""
     actor = actor_of(request)
@@ -91,7 +91,7 @@ def _code(training: Training) -> str:
 
 
 @for_the_group
-@require_GET
+@require_safe
 def absent_list(request: HttpRequest, number: str) -> HttpResponse:
     """缺席名单 as a workbook."""
     case = case_of(actor_of(request), MonthlyTraining, number)
@@ -113,7 +113,7 @@ def absent_list(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """On the own phone: sign in, then the short exam. Works without script."""
     place = attending.training_of(token, person_of(request))
@@ -150,7 +150,7 @@ def _taken(request: HttpRequest, place: Attendance) -> str:
 
 
 @for_the_group
-@require_GET
+@require_safe
 def subjects(request: HttpRequest) -> HttpResponse:
     """The matrix of a year: which of the seven subjects was covered in which month (S3-45b)."""
     this_year = clock.day_of(clock.now()).year

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.kernel import clock
 from shouwen.kernel.acting import acts_as
@@ -75,7 +75,7 @@ def _files(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse
 
 
 @for_hr
-@require_GET
+@require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """One file where it stands: what would be taken in, and every row with something about it."""
     return _file(request, _found(pk))
@@ -96,7 +96,7 @@ def commit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_hr
-@require_GET
+@require_safe
 def refused_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows as a workbook, each with its reason."""
     found = _found(pk)

@@ -27,7 +27,7 @@ def for_staff(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            if request.method != "GET":
+            if request.method == "POST":
                 return view(request, *args, **kwargs)
             with remembering():
                 return view(request, *args, **kwargs)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
@@ -23,7 +23,7 @@ SHOWN = 50
 
 
 @for_staff
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The person's own lines, the newest first."""
     return _mine(request)
@@ -60,7 +60,7 @@ def _mine(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
 
 
 @for_staff
-@require_GET
+@require_safe
 def to_decide(request: HttpRequest) -> HttpResponse:
     """The appeals that are the person's to decide, the oldest first."""
     return _appeals(request)

@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.errors import Refused, absent
@@ -47,7 +47,7 @@ class Row:
 
 
 @for_readers
-@require_GET
+@require_safe
 def overview(request: HttpRequest, reader: Reader) -> HttpResponse:
     """The months that have a statement, the newest first; a month whose statement is missing is said aloud."""
     found = Statement.objects.select_related("signed_by").prefetch_related("receipts")
@@ -84,7 +84,7 @@ def _missing(now: datetime) -> str | None:
 
 
 @for_readers
-@require_GET
+@require_safe
 def statement(request: HttpRequest, reader: Reader, month: str) -> HttpResponse:
     """One month by company and person."""
     return _statement(request, reader, reading.statement_for(reader, month))
@@ -146,7 +146,7 @@ def _tabs(found: Statement, here: str) -> list[Tab]:
 
 
 @for_readers
-@require_GET
+@require_safe
 def lines(request: HttpRequest, reader: Reader, month: str) -> HttpResponse:
     """The lines of a month, by person, clause or words; each opens its case."""
     found = reading.statement_for(reader, month)
@@ -174,7 +174,7 @@ def _row(item: StatementLine, person: PersonTotal) -> Row:
 
 
 @for_readers
-@require_GET
+@require_safe
 def proof(request: HttpRequest, reader: Reader, month: str) -> HttpResponse:
     """The statement reckoned anew from the penalty lines, line by line and to the cent."""
     if not reader.everything:
@@ -217,7 +217,7 @@ def receive(request: HttpRequest, reader: Reader, month: str) -> HttpResponse:
 
 
 @for_readers
-@require_GET
+@require_safe
 def paper(request: HttpRequest, reader: Reader, month: str, form: str) -> FileResponse | HttpResponse:
     """The statement as xlsx or PDF, put on record."""
     found = reading.statement_for(reader, month)
@@ -239,7 +239,7 @@ def paper(request: HttpRequest, reader: Reader, month: str, form: str) -> FileRe
 
 
 @for_readers
-@require_GET
+@require_safe
 def preview(request: HttpRequest, reader: Reader) -> HttpResponse:
     """What a statement made now would say, by person (S3-I05)."""
     now = clock.now()

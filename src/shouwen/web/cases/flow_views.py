@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.kernel import clock, diagram, evidence, rulebook
 from shouwen.kernel.duties import Duty
@@ -19,7 +19,7 @@ from shouwen.kernel.rulebook import Book
 
 
 @login_required
-@require_GET
+@require_safe
 def flow(request: HttpRequest, code: str) -> HttpResponse:
     """The flow called ``code``, under the rulebook in force now."""
     try:

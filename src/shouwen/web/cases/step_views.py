@@ -45,7 +45,7 @@ class Attempt:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The form of a step, and taking it. A refusal is the same page with status 422 and everything typed kept."""
     actor = actor_of(request)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.common.remembering import remembering
 from shouwen.kernel import evidence_views, reveal
@@ -33,7 +33,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 @login_required
-@require_GET
+@require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case; 404 when it is absent or outside the person's scope, in the same words."""
     actor = actor_of(request)
@@ -51,14 +51,14 @@ def _before(request: HttpRequest) -> int | None:
 
 
 @login_required
-@require_GET
+@require_safe
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The original as it came, as an attachment."""
     return evidence_views.serve(request, pk, "original")
 
 
 @login_required
-@require_GET
+@require_safe
 def evidence_display(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The copy for the screen, without what the camera wrote into it."""
     return evidence_views.serve(request, pk, "display")
@@ -88,7 +88,7 @@ def reveal_phone(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """The paper of a case as PDF; 404 for a flow (or a state) that prints none."""
     actor = actor_of(request)

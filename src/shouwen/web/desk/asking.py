@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouwen.common.remembering import remembering
 from shouwen.kernel import clock
@@ -41,7 +41,7 @@ def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that only reads, for who is logged in: scope, delegations and posts are looked up once for all of it."""
 
     @login_required
-    @require_GET
+    @require_safe
     @wraps(view)
     def remembered_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with remembering():

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
@@ -87,7 +87,7 @@ def batches_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_administrators
-@require_GET
+@require_safe
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch where it stands."""
     return _batch(request, _found(request, pk))
@@ -131,7 +131,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_administrators
-@require_GET
+@require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; when the work is over the page is asked to show itself anew."""
     found = _found(request, pk)
@@ -142,7 +142,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_administrators
-@require_GET
+@require_safe
 def refused_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows as a workbook, each with its reason."""
     found = _found(request, pk)

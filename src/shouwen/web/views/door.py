@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.people.models import Staff
 from shouwen.web.built import BUILT
@@ -71,7 +71,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def worker(_request: HttpRequest) -> HttpResponseBase:
     """The service worker, served from the root because its reach is its address."""
     file = BUILT / "sw.js"

@@ -73,7 +73,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, number: str) -> HttpResponse:
     """One approval open; posted with the name of a ``step`` it is decided and the next one opens."""
     return _decide(request, number) if request.method == "POST" else _show(request, number)
