@@ -74,6 +74,7 @@ def test_with_a_database_elsewhere_the_secret_must_be_given(tmp_path: Path) -> N
         ({"SHOUWEN_ADDRESS": "https://service.example/shouwen"}, "SHOUWEN_ADDRESS is a scheme and a host"),
         ({"SHOUWEN_MAIL_FROM": "客服"}, "SHOUWEN_MAIL_FROM must be an address"),
         ({"DATABASE_URL": "postgresql://app@127.0.0.1/x?sslmode=maybe"}, "DATABASE_URL's sslmode must be one of"),
+        ({"SHOUWEN_WEBHOOK_NETWORKS": "10.0.0.0/8,10.1/99"}, "SHOUWEN_WEBHOOK_NETWORKS must name networks such as"),
         ({"SHOUWEN_SMS": "aliyun"}, "SHOUWEN_SMS=aliyun needs SHOUWEN_ALIYUN_KEY."),
         ({"SHOUWEN_MAIL": "localhost"}, "SHOUWEN_MAIL must look like smtp://host"),
     ],

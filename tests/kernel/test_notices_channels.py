@@ -8,6 +8,7 @@ import json
 import smtplib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +18,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from shouwen.kernel import clock
 from shouwen.kernel.models import Notice, Webhook
 from shouwen.kernel.notices import Delivered, NoticeDraft, deliver, post
-from shouwen.kernel.notices.channels import NotDelivered, Outgoing, ProviderDown, Undeliverable, mail, sms
+from shouwen.kernel.notices.channels import NotDelivered, Outgoing, ProviderDown, Undeliverable, mail, sms, webhook
+from shouwen.kernel.notices.channels.reaching import is_public
 from tests.factories import centre
 from tests.kernel.cases import case, event
 from tests.kernel.providers import Receiver, receiver
@@ -27,7 +29,8 @@ MESSAGE = Outgoing("sms:k", "order_issued", "13800000001", "Order", "Order T-1",
 
 
 @pytest.fixture
-def server() -> Iterator[Receiver]:
+def server(settings: Any) -> Iterator[Receiver]:
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.0/8"), ip_network("::1")]
     with receiver() as kept, clock.moved_to(MORNING):
         yield kept
 
@@ -96,12 +99,65 @@ def test_a_receiver_that_has_gone_or_left_is_not_tried_again(server: Receiver) -
 
 
 @pytest.mark.django_db
-def test_a_receiver_that_does_not_answer_is_tried_again() -> None:
+def test_a_receiver_that_does_not_answer_is_tried_again(settings: Any) -> None:
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.0/8")]
     with receiver() as gone:
         pass
     with clock.moved_to(MORNING):
         subscribed(gone)
         assert deliver().retried == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "127.1", "[::ffff:127.0.0.1]", "0.0.0.0"])
+def test_this_machine_is_no_receiver_however_it_is_written(server: Receiver, settings: Any, host: str) -> None:
+    settings.WEBHOOK_NETWORKS = []
+    server.url = server.url.replace("127.0.0.1", host)
+    notice = subscribed(server)
+    assert deliver() == Delivered(failed=1)
+    notice.refresh_from_db()
+    assert "SHOUWEN_WEBHOOK_NETWORKS" in notice.error
+    assert server.bodies == []
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),  # the clouds' own service, which hands out keys
+        ("224.0.0.1", False),
+        ("fe80::1", False),
+        ("fd00::1", False),
+        ("fec0::1", False),
+        ("::7f00:1", False),
+        ("64:ff9b::7f00:1", False),
+        ("2002:7f00:1::", False),
+        ("8.8.8.8", True),
+        ("2400:3200::1", True),
+    ],
+)
+def test_only_what_is_far_away_is_public(address: str, public: bool) -> None:
+    assert is_public(ip_address(address)) is public
+
+
+@pytest.mark.django_db
+def test_a_receiver_in_a_named_network_is_called_by_its_name(server: Receiver) -> None:
+    """Whichever of its addresses answers: the connection goes to an address, the Host header names the receiver."""
+    server.url = server.url.replace("127.0.0.1", "localhost")
+    subscribed(server)
+    assert deliver().sent == 1
+    assert server.headers[0]["host"] == urlsplit(server.url).netloc
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["ftp://example.test/in", "http:///in", "http://[::1/in"])
+def test_what_is_no_address_of_the_web_is_never_tried(url: str) -> None:
+    Webhook.objects.create(url=url, secret="s", codes=[], created_at=MORNING)
+    with pytest.raises(Undeliverable, match="no URL"):
+        webhook.send(Outgoing("webhook:k", "case_closed", url, "", ""))
 
 
 # — mail —

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -67,6 +68,16 @@ class Env:
     def words(self, name: str) -> list[str]:
         """A list separated by commas."""
         return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """Networks or single addresses, separated by commas."""
+        found = []
+        for word in self.words(name):
+            try:
+                found.append(ip_network(word))
+            except ValueError:
+                self.wrong(f"{name} must name networks such as 10.20.0.0/16, separated by commas, not {word!r}.")
+        return found
 
     def address(self, name: str, default: str, schemes: tuple[str, ...]) -> SplitResult:
         """A URL with one of the schemes and a host. The value is never repeated: it may hold a password."""

@@ -6,7 +6,7 @@ import hmac
 import threading
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.cache import never_cache
@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and every migration has been applied; otherwise 503 with the reason."""
     try:
         missing = _missing_migrations()
-    except DatabaseError:
+    except Error:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
     if missing:
         return HttpResponse(f"{missing} migrations to apply\n", status=503, content_type="text/plain")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from shouwen.config.logs import request_id, route_of
 from shouwen.config.measures import QUERIES, REQUESTS, SECONDS
@@ -50,12 +51,18 @@ def observed(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
     return answer
 
 
+def _known_user(request: HttpRequest) -> Any | None:
+    """Who it was, if anybody asked: one who was never looked at would cost a query, and the database may be away."""
+    user = getattr(request, "user", None)
+    return None if isinstance(user, SimpleLazyObject) and not hasattr(request, "_cached_user") else user
+
+
 def _note(request: HttpRequest, status: int, seconds: float, queries: int) -> None:
     method = request.method if request.method in METHODS else "OTHER"
     REQUESTS.labels(method, str(status)).inc()
     SECONDS.observe(seconds)
     QUERIES.observe(queries)
-    user = getattr(request, "user", None) if queries else None  # asking an untouched lazy user would cost a query
+    user = _known_user(request)
     log.info(
         "request",
         extra={

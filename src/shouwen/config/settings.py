@@ -167,6 +167,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("SHOUWEN_MAIL_FROM", f"shouwen@{_ad
 if not channels.is_sender(SERVER_EMAIL):
     env.wrong(f"SHOUWEN_MAIL_FROM must be an address such as service@example.com, not {SERVER_EMAIL!r}.")
 SMS = channels.sms_settings(env, HOME)
+WEBHOOK_NETWORKS = env.networks("SHOUWEN_WEBHOOK_NETWORKS")
 
 # — logs —
 LOGGING = logs.logging_settings(

@@ -29,3 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
 ]
 urlpatterns += [path(prefix, include(module)) for prefix, module in FACES if find_spec(module)]
+
+handler500 = "shouwen.config.failing.failed"

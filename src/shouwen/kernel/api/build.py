@@ -25,7 +25,8 @@ A step that is not taken answers with `code`, `message` (in the reader's languag
 422 bad_payload, missing_evidence or refused. It wrote nothing.
 
 Send `Idempotency-Key` (or `key`) with every step: a request repeated with the same key has one effect and gets the
-same answer. Telephone and identity numbers are masked."""
+same answer. 503 with `Retry-After` means that the database is away for a moment: send it again then.
+Telephone and identity numbers are masked."""
 
 
 _included: list[Callable[[NinjaAPI], None]] = []

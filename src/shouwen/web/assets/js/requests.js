@@ -48,5 +48,6 @@ export const wakeHtmx = () => {
     lead(event.detail.elt);
   });
   document.addEventListener("htmx:sendError", () => say(word("noAnswer")));
-  document.addEventListener("htmx:responseError", () => say(word("wentWrong")));
+  document.addEventListener("htmx:responseError", (event) =>
+    say(word(event.detail.xhr.status === 503 ? "away" : "wentWrong")));
 };
