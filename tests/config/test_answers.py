@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -12,6 +13,9 @@ from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 
 from shouwen.config.logs import JsonLines
+from shouwen.kernel.errors import Refused
+from shouwen.kernel.flows import Given
+from shouwen.kernel.payloads import read
 from shouwen.people.models import Staff
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +122,22 @@ def test_guessing_passwords_locks_the_door_for_a_while(client: Client, settings:
 def test_an_address_that_no_text_can_hold_is_refused(client: Client, address: str, status: int) -> None:
     client.force_login(Staff.objects.create_user("S001", "王敏"), backend="shouwen.people.login.StaffNumberOrPhone")
     assert client.get(address).status_code == status
+
+
+def test_words_that_no_text_can_hold_are_refused_before_they_are_read(client: Client) -> None:
+    client.force_login(Staff.objects.create_user("S001", "王敏"), backend="shouwen.people.login.StaffNumberOrPhone")
+    given = urlencode({"old": "a\0b", "new": "c", "again": "c"})
+    answer = client.post("/account/password/", given, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+
+
+class Words(Given):
+    text: str
+    more: list[str] = []
+
+
+@pytest.mark.parametrize("given", [{"text": "a\0b"}, {"text": "a", "more": ["b", "\0"]}])
+def test_words_beside_files_are_refused_field_by_field(given: dict[str, object]) -> None:
+    with pytest.raises(Refused) as refused:
+        read(Words, given)
+    assert set(refused.value.fields) <= {"text", "more"}

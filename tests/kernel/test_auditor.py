@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shouwen.kernel import auditor, clock
-from shouwen.kernel.models import JobRun, Notice, Obligation, ObligationPause, PenaltyLine
+from shouwen.kernel.models import Event, JobRun, Notice, Obligation, ObligationPause, PenaltyLine
 from tests.factories import story
 from tests.factories.story import Story, at
 
@@ -108,3 +108,18 @@ def test_tonights_audit_is_carried_out_once_and_kept() -> None:
     assert early is None or early.slot < run.slot
     assert "set_aside" in {finding["rule"] for finding in run.result["findings"]}
     assert JobRun.objects.get(slot=run.slot).finished_at is not None
+
+
+def test_whoever_was_late_must_have_been_told() -> None:
+    late()
+    breach = Event.objects.filter(code="obligation.breached", data__code="T3").earliest("id")
+    Notice.objects.filter(event=breach.pk).delete()
+    assert findings() == {"breach_without_notice": [breach.pk]}
+
+
+def test_what_was_late_before_the_price_was_in_force_costs_nothing() -> None:
+    twin = late().owed("T3")
+    twin.pk = None
+    twin.terms["price"]["since"] = "2024-05-07"
+    twin.save()
+    assert findings() == {}

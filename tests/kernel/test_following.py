@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from shouwen.kernel import following
 from shouwen.kernel.models import Case, Event, FollowerPlace
@@ -66,13 +66,16 @@ def test_a_new_follower_begins_with_what_comes_from_now_on() -> None:
 
 
 @pytest.mark.django_db
-def test_one_event_that_cannot_be_handled_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("fault", [ValueError("poison"), IntegrityError("written before")])
+def test_one_event_that_cannot_be_handled_does_not_stop_the_others(
+    fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     found: list[int] = []
 
     def handle(event: Event) -> None:
         found.append(event.pk)
         if len(found) == 1:
-            raise ValueError("the first is poison")
+            raise fault
 
     following.follow(CODE, {STEP}, handle)
     try:
@@ -83,6 +86,27 @@ def test_one_event_that_cannot_be_handled_does_not_stop_the_others(caplog: pytes
         following.catch_up()
         assert found == both
         assert "could not follow event" in caplog.text
+    finally:
+        del following._followers[CODE]
+
+
+@pytest.mark.django_db
+def test_while_the_database_is_in_trouble_no_event_is_left_behind() -> None:
+    found: list[int] = []
+
+    def handle(event: Event) -> None:
+        found.append(event.pk)
+        if len(found) == 1:
+            raise OperationalError("the server is going down")
+
+    following.follow(CODE, {STEP}, handle)
+    try:
+        following.catch_up()
+        wanted = written(cases.case(), 1)
+        with pytest.raises(OperationalError):
+            following.catch_up()
+        following.catch_up()
+        assert found == [wanted, wanted]
     finally:
         del following._followers[CODE]
 

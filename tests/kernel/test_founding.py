@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from shouwen.kernel.api.identity import new_token, owner_of
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import Department, OrgKind, Role
 
@@ -78,3 +79,20 @@ def test_who_has_no_password_yet_gets_one_and_older_logins_end() -> None:
     assert browser.get("/").status_code == 302
     with pytest.raises(CommandError):
         call_command("password", "nobody")
+
+
+def test_a_second_founding_finds_again_what_was_renamed() -> None:
+    said("found", *HOUSE, "--centre", "售后中心")
+    engineering = OrgUnit.objects.get(code=Department.ENGINEERING)
+    OrgUnit.objects.filter(pk=engineering.pk).update(name="工程管理部")
+    said("found", *HOUSE)
+    assert OrgUnit.objects.get(kind=OrgKind.GROUP_CENTRE).name == "售后中心"
+    assert OrgUnit.objects.get(code=Department.ENGINEERING).name == "工程管理部"
+
+
+def test_a_new_password_ends_the_persons_tokens_too() -> None:
+    person = Staff.objects.create_user("XM007", "李强", "old-password-1")
+    token = new_token(person, "export")
+    assert owner_of(token) == person
+    said("password", "XM007")
+    assert owner_of(token) is None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from shouwen.complaints.words import ComplaintState
 from shouwen.kernel import clock, engine
-from shouwen.kernel.models import Case, JobRun
+from shouwen.kernel.models import Case, Event, JobRun
 from shouwen.people.models import Appointment
 from shouwen.people.roles import Role
 from shouwen.rehearsal.demo import making
@@ -40,6 +42,14 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def otherwise(text: str) -> list[Check]:
     return [check for check in perform(parse(text)) if not check.ok]
+
+
+def texts(given: object) -> Iterator[str]:
+    """What people wrote: Chinese words, wherever they stand in what was given."""
+    if isinstance(given, str) and re.search("[\u4e00-\u9fff]", given):
+        yield given
+    for part in given.values() if isinstance(given, dict) else given if isinstance(given, list) else ():
+        yield from texts(part)
 
 
 def complaints() -> list[Case]:
@@ -81,6 +91,18 @@ class TestInAHouseThatHasLived:
                 assert record_.phone not in text
                 assert record_.demand not in text
                 assert complaint.number not in text
+
+    def test_nothing_anybody_wrote_is_told(self) -> None:
+        """A denylist of fields would forget one: every text longer than a word that a step was given is looked for."""
+        with clock.moved_to(END):
+            for complaint in complaints():
+                try:
+                    text = record(complaint)
+                except CannotBeRecorded:
+                    continue
+                events = Event.objects.filter(Q(case=complaint) | Q(case__parent=complaint))
+                written = {words for event in events for words in texts(event.data.get("given", {}))}
+                assert [words for words in written if words in text] == []
 
     def test_a_draft_is_shown_beside_what_happened(self) -> None:
         closed = next(one for one in complaints() if one.state == ComplaintState.CLOSED)

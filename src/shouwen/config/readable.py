@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 
 NUL = "\0"
+FORM = "application/x-www-form-urlencoded"
 
 
 def readable(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Nothing is found under an address with a NUL, which PostgreSQL keeps in no text, and a query with one is refused.
+    """Nothing is found under an address with a NUL, which PostgreSQL keeps in no text; words with one are refused.
 
-    Forms say it of their own, and so does the API, in its own way.
+    Nobody can type one. What comes beside files, and through the API, is refused by what reads it (``flows.Given``).
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -21,8 +22,12 @@ def readable(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
             return get_response(request)
         if NUL in request.path_info:
             raise Http404
-        if any(NUL in text for name, values in request.GET.lists() for text in (name, *values)):
-            raise BadRequest("a NUL in the query")
+        if _has_nul(request.GET) or (request.content_type == FORM and _has_nul(request.POST)):
+            raise BadRequest("a NUL among the words")
         return get_response(request)
 
     return answer
+
+
+def _has_nul(given: QueryDict) -> bool:
+    return any(NUL in text for name, values in given.lists() for text in (name, *values))

@@ -13,7 +13,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, TruncDate
 
 from shouwen.kernel import clock, evidence
 from shouwen.kernel.models import Case, Event, JobRun, Notice, Obligation, ObligationPause, PenaltyLine
@@ -122,7 +124,10 @@ def breach_without_line(now: datetime) -> QuerySet[Obligation]:
     """Breached under terms with a price for the breach itself, and nobody was charged."""
     priced = Q(terms__price__kind="percent") | (Q(terms__price__kind="once") & ~Q(terms__price__amount__in=["0", 0]))
     charged = PenaltyLine.objects.filter(obligation=OuterRef("pk"))
-    return Obligation.objects.filter(priced, ~Exists(charged), breached_at__gte=now - LOOKS_BACK, debtor__isnull=False)
+    since = Cast(KeyTextTransform("since", KeyTransform("price", "terms")), DateField())
+    day = TruncDate("breached_at", tzinfo=clock.ZONE)
+    late = Obligation.objects.filter(priced, ~Exists(charged), breached_at__gte=now - LOOKS_BACK, debtor__isnull=False)
+    return late.annotate(since=since, day=day).exclude(since__gt=F("day"))
 
 
 def accrual_without_line(now: datetime) -> QuerySet[Event]:
@@ -144,7 +149,8 @@ def breach_without_notice(now: datetime) -> QuerySet[Event]:
     """A breach was recorded with a debtor who was never told; of days missed in one go the last tells of all."""
     told = Notice.objects.filter(event=OuterRef("pk"), case=OuterRef("case"))  # by the case, which has an index
     breached = Event.objects.filter(~Exists(told), code="obligation.breached", recorded_at__gte=now - LOOKS_BACK)
-    return breached.exclude(data__debtor=None).exclude(data__told=False)
+    unseen = Q(data__contains={"told": False})  # a plain comparison would leave out whoever lacks the key as well
+    return breached.exclude(data__debtor=None).exclude(unseen)
 
 
 def notice_of_nothing(now: datetime) -> QuerySet[Notice]:

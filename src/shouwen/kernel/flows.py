@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, ca
 from django.db.models import Model, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticUndefined
 
 from shouwen.kernel import clock
@@ -52,6 +52,22 @@ class Given(BaseModel):
 
     for_several: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _can_be_kept(cls, given: Any) -> Any:
+        """PostgreSQL keeps no NUL in any text."""
+        if _has_nul(given):
+            raise ValueError(_("There is a character in this that cannot be kept; please type it anew."))
+        return given
+
+
+def _has_nul(given: Any) -> bool:
+    if isinstance(given, str):
+        return "\0" in given
+    if isinstance(given, Mapping):
+        return any(_has_nul(part) for pair in given.items() for part in pair)
+    return isinstance(given, list | tuple) and any(_has_nul(part) for part in given)
 
 
 def asked(title: str | Promise, default: Any = PydanticUndefined, *, default_factory: Any = None) -> Any:

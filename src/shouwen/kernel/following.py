@@ -10,14 +10,14 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from shouwen.kernel.models import Event, FollowerPlace
 from shouwen.kernel.settling import last_id, settled_id
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 200
+AT_ONCE = 20  # few: what their handling locks, whoever takes a step meanwhile waits for
 TABLE = Event._meta.db_table
 
 
@@ -52,7 +52,10 @@ def catch_up() -> bool:
 
 
 def _go_on(follower: Follower) -> bool:
-    if last_id(TABLE) <= _place_of(follower):
+    place_id = _place_of(follower)
+    if place_id is None:
+        return True
+    if last_id(TABLE) <= place_id:
         return False
     upto = settled_id(TABLE)
     if upto is None:
@@ -70,11 +73,13 @@ def _go_on(follower: Follower) -> bool:
     return len(found) == AT_ONCE
 
 
-def _place_of(follower: Follower) -> int:
-    """Where the follower stands; a new one begins with what comes from now on."""
+def _place_of(follower: Follower) -> int | None:
+    """Where the follower stands; a new one begins with what comes from now on. None until that is settled."""
     place = FollowerPlace.objects.filter(pk=follower.code).first()
     if place is None:
-        begins = settled_id(TABLE) or 0
+        begins = settled_id(TABLE)
+        if begins is None:
+            return None
         place, _made = FollowerPlace.objects.get_or_create(pk=follower.code, defaults={"event_id": begins})
     return place.event_id
 
@@ -83,7 +88,7 @@ def _handle(follower: Follower, event: Event) -> None:
     try:
         with transaction.atomic():
             follower.handle(event)
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database itself is in trouble, not the event: it is tried again
     except Exception:
         log.exception("%s could not follow event %s; it goes on with the next", follower.code, event.pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.models import ApiToken
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import Department, OrgKind, Role
 
@@ -24,18 +25,21 @@ COMPANIES: Mapping[OrgKind, Sequence[Department]] = {
 def found(group: str, centre: str, regional: Sequence[str], property_companies: Sequence[str]) -> OrgUnit:
     """The group, its service centre and its companies with their departments (S3-20). What exists is left alone.
 
+    There is one centre, and a company has each department once, whatever they are called by now.
     Returns the centre. Refused when another group is there: one installation is one group.
     """
     other = OrgUnit.objects.filter(kind=OrgKind.GROUP).exclude(name=group).first()
     if other is not None:
         raise Refused(_("This installation is “{name}” already.").format(name=other.name), Why.WRONG_STATE)
     root = _node(OrgKind.GROUP, group, None)
-    made = _node(OrgKind.GROUP_CENTRE, centre, root)
+    made = OrgUnit.objects.filter(kind=OrgKind.GROUP_CENTRE, parent=root).first()
+    made = made or _node(OrgKind.GROUP_CENTRE, centre, root)
     named = ((OrgKind.REGIONAL_COMPANY, regional), (OrgKind.PROPERTY_COMPANY, property_companies))
     for kind, name in ((kind, name) for kind, names in named for name in names):
         company = _node(kind, name, root)
         for department in COMPANIES[kind]:
-            _node(OrgKind.DEPARTMENT, str(department.label), company, department)
+            if not company.children.filter(kind=OrgKind.DEPARTMENT, code=department).exists():
+                _node(OrgKind.DEPARTMENT, str(department.label), company, department)
     return made
 
 
@@ -55,14 +59,19 @@ def first_administrator(staff_no: str, name: str, centre: OrgUnit) -> str:
     return password
 
 
+@transaction.atomic
 def reset_password(staff_no: str) -> str:
-    """A new password for somebody who works here, told this once; every login of that person ends. Raises Refused."""
+    """A new password for somebody who works here, told this once. Raises Refused.
+
+    Every login of that person ends, and every personal token.
+    """
     person = Staff.objects.filter(staff_no=staff_no, is_active=True).first()
     if person is None:
         raise Refused(_("Nobody who works here has the staff number {no}.").format(no=staff_no), Why.NOT_FOUND)
     password = new_password()
     person.set_password(password)
     person.save(update_fields=["password"])
+    ApiToken.objects.filter(staff=person, revoked_at=None).update(revoked_at=clock.now())
     return password
 
 

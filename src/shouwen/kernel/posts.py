@@ -15,7 +15,7 @@ from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.handover import hand_on_obligations
 from shouwen.people.models import Appointment, Delegation, OrgUnit, PostChange, Staff
 from shouwen.people.queries import appointments_at
-from shouwen.people.roles import OrgKind, Role
+from shouwen.people.roles import OrgKind, Role, can_stand_at
 
 SHORTEST_REASON = 2
 
@@ -37,6 +37,8 @@ def appoint(
 ) -> Appointment:
     """``staff`` holds ``role`` at ``org`` from an instant on (default: now). Refused without a reason or the right."""
     _check(by, org, reason)
+    if not can_stand_at(role, org.kind):
+        _wrong("role", _("This post stands at the group or its centre only."))
     if role == Role.LEADER_IN_CHARGE and not line:
         _wrong("line", _("A leader in charge has a line."))
     at = starts_at or clock.now()

@@ -46,8 +46,8 @@ def charge_days(firing: Firing, last: int) -> None:
     days = [(count, step) for count, step in found if replace(firing, at=step.at).is_priced]
     if blocks := sum(count for count, _step in days):
         firing.event("accrued", payer=o.debtor_id, amount=str(amount * blocks), blocks=blocks, until=last)
-    for count, step in days:
-        key = firing.key if step.number - count < firing.index else f"{firing.key}:{step.number}"
+    for place, (count, step) in enumerate(days):
+        key = f"{firing.key}:{step.number}" if place else firing.key
         arithmetic = f"{count} × {price['minutes']}′ × {price['amount']}"
         replace(firing, at=step.at).charge(o.debtor_id, str(amount * count), price["code"], arithmetic, key)
     o.next_step = f"block:{last}"

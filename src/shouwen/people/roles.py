@@ -71,6 +71,27 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# What these may do they may do everywhere, so nobody below the group can give such a post.
+POSTS_OF_THE_GROUP = frozenset(
+    {
+        Role.GROUP_AGENT,
+        Role.GROUP_DGM,
+        Role.GROUP_GM,
+        Role.GROUP_VICE_PRESIDENT,
+        Role.BOARD,
+        Role.HR_CENTRE,
+        Role.FINANCE_CENTRE,
+        Role.RULE_OWNER,
+        Role.AUDITOR,
+    }
+)
+
+
+def can_stand_at(role: Role, kind: str) -> bool:
+    """Whether there is such a post at a node of this kind: those of the group stand nowhere else."""
+    return role not in POSTS_OF_THE_GROUP or kind in (OrgKind.GROUP, OrgKind.GROUP_CENTRE)
+
+
 class CityTier(TextChoices):
     """Decides who leads (S3-21b, S3-21c)."""
 

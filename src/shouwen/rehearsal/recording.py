@@ -9,24 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Final
 
 import yaml
 from django.utils.translation import gettext as _
+from pydantic.fields import FieldInfo
 
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import Sanction
+from shouwen.complaints.standards import EVERY_VISIT, REPAIRS
 from shouwen.kernel import clock, taking_back
-from shouwen.kernel.flows import step_named
+from shouwen.kernel.flows import Given, step_named
 from shouwen.kernel.models import BonusBase, Case, Event, Obligation, PenaltyLine
 from shouwen.payroll.models import PenaltyAppeal
 from shouwen.people.models import Appointment, Staff
 from shouwen.people.roles import CityTier, Department, Line, OrgKind, Role
+from shouwen.web.cases.given import Shape, shape_of
 
-MASKED: Final = {"customer_name": "客户", "phone": "13800000000"}
-WORDLESS: Final = ("demand", "comfort_note", "facts", "note", "comment", "text", "opinion")
+MASKED: Final = {
+    "customer_name": "客户",
+    "phone": "13800000000",
+    "latitude": "31.230416",
+    "longitude": "121.473701",
+}
+CODES: Final = {"self_check": frozenset(EVERY_VISIT | REPAIRS)}  # lists of known codes
+OMITTED: Final = "…"  # stands for whatever somebody wrote: names and numbers may be in it
+AS_IT_IS: Final = (Enum, date, time, Decimal)  # texts of these say nothing of a person
 GROUP: Final = {
     Role.GROUP_GM: "gm",
     Role.GROUP_DGM: "dgm",
@@ -35,6 +46,7 @@ GROUP: Final = {
     Role.HR_CENTRE: "hr_centre",
     Role.FINANCE_CENTRE: "finance_centre",
 }
+RAISINGS: Final = frozenset({Complaint.raise_order.code, Complaint.escalate.code})
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 
@@ -98,12 +110,12 @@ class _Teller:
     def _happening(self, event: Event) -> dict[str, Any]:
         flow, _dot, step = event.code.removeprefix("complaints.").partition(".")
         told: dict[str, Any] = {"at": event.occurred_at, "do": f"{flow}.{step}", "by": self._doer(event)}
-        given = {name: self._given(name, value) for name, value in event.data.get("given", {}).items()}
+        given = self._given(step_named(event.code).takes, event.data.get("given", {}))
         if step_named(event.code).starts_case:
             given = {"unit": "1-1-101", **given}
         elif len(self.orders) > 1 and event.case_id != self.complaint.pk:
             told["on"] = self._name(event.case)
-        if event.code == Complaint.raise_order.code and len(self.orders) > 1:
+        if event.code in RAISINGS and len(self.orders) > 1:
             told["as"] = self._name(self._raised_by(event))
         if given:
             told["given"] = given
@@ -113,17 +125,36 @@ class _Teller:
 
     def _raised_by(self, event: Event) -> Case:
         """The order a raising opened: orders are opened in the order they were raised in."""
-        raisings = [one.pk for one in self._events() if one.code == Complaint.raise_order.code]
+        raisings = [one.pk for one in self._events() if one.code in RAISINGS]
         return self.orders[raisings.index(event.pk)]
 
-    def _given(self, name: str, value: Any) -> Any:
-        if name in MASKED:
+    def _given(self, takes: type[Given], given: Mapping[str, Any]) -> dict[str, Any]:
+        """What was given, less every word somebody wrote; a person is the member of the cast."""
+        return {name: self._part(takes.model_fields.get(name), name, value) for name, value in given.items()}
+
+    def _part(self, field: FieldInfo | None, name: str, value: Any) -> Any:
+        if name in MASKED and value:
             return MASKED[name]
-        if isinstance(value, str) and _ISO.fullmatch(value):
-            return datetime.fromisoformat(value)
-        if name in ("to", "chair") and isinstance(value, int):
-            return self._call(Staff.objects.get(pk=value), self.complaint.opened_at)
-        return "…" if name in WORDLESS else value
+        if name in CODES and value:
+            return [code for code in value if code in CODES[name]]
+        shape = shape_of(field) if field is not None else Shape(str)
+        if isinstance(value, list):
+            return [self._value(shape, one) for one in value]
+        return self._value(shape, value)
+
+    def _value(self, shape: Shape, value: Any) -> Any:
+        match value:
+            case str() if _ISO.fullmatch(value):
+                return datetime.fromisoformat(value)
+            case str() if issubclass(shape.type, AS_IT_IS):
+                return value
+            case str():
+                return OMITTED if value else value
+            case int() if shape.person:
+                return self._call(Staff.objects.get(pk=value), self.complaint.opened_at)
+            case Mapping():
+                return self._given(shape.type if issubclass(shape.type, Given) else Given, value)
+        return value
 
     def _name(self, case: Case) -> str:
         if case.pk == self.complaint.pk:

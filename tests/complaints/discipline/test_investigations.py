@@ -13,6 +13,7 @@ from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor, visible_cases
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.models import Case, Notice
+from shouwen.web.desk.noticed import just_now
 from tests.factories.sanctions import long_overdue, proposed, take
 from tests.factories.story import Story, agreed, at, issued, story
 
@@ -72,6 +73,19 @@ def test_a_customer_who_denies_the_signature_opens_a_clue_with_the_order_at_once
 
 
 @pytest.mark.requirement("S3-37c")
+def test_what_is_said_in_confidence_is_no_news_on_the_accused_persons_workbench() -> None:
+    told = long_overdue()
+    told.take(Order.deny_signature, "agent", "2024-05-25 12:10", given={"note": "我没有签过字"})
+
+    def heard(name: str) -> list[str]:
+        return [str(one.title) for one in just_now(Actor.of(told.cast.staff[name]))]
+
+    said = str(Order.deny_signature.title)
+    assert any(said in text for text in heard("gm"))
+    assert any(said in text for text in heard("agent"))  # the own words
+    assert not any(said in text for text in heard("head_property_repair"))
+
+
 def test_nobody_can_deny_what_was_never_signed() -> None:
     told = issued()
     with pytest.raises(Refused):

@@ -106,6 +106,13 @@ def test_staff_get_a_closed_login_and_the_post_the_row_tells() -> None:
     assert refused_rows(batch) == [4, 5]
 
 
+def test_nobody_becomes_general_manager_of_the_group_by_a_row_of_a_company() -> None:
+    centre.regional_company(name="江城公司")
+    header = ["工号", "姓名", "部门", "岗位"]
+    taken_in("staff", None, header, ["A1", "周敏", "江城公司", "group_gm"])
+    assert not Staff.objects.get(staff_no="A1").appointments.exists()
+
+
 def test_staff_without_a_number_log_in_with_the_phone() -> None:
     taken_in("staff", None, ["姓名", "手机"], ["周敏", "19900000001"])
     assert Staff.objects.get().staff_no == "19900000001"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, posts
+from shouwen.kernel.errors import Refused
 from shouwen.people.models import Appointment, OrgUnit, PostChange, Staff
 from shouwen.people.roles import OrgKind, Role
 from tests.factories import centre
@@ -60,6 +61,17 @@ def test_who_is_no_administrator_appoints_nobody(told: Story, browser_of: Browse
     assert appoint(client, told, newcomer) == 403
     assert appoint(client, told, newcomer, reason="") == 403
     assert "Appoint somebody" not in client.get(f"/organisation/{told.cast.projects['P1'].org_id}/").content.decode()
+    assert not Appointment.objects.filter(staff=newcomer).exists()
+
+
+@pytest.mark.parametrize("role", ["group_gm", "hr_centre", "rule_owner", "auditor"])
+def test_nobody_below_the_group_gives_a_post_of_the_group(told: Story, browser_of: Browser, role: str) -> None:
+    company = told.cast.projects["P1"].region
+    client, newcomer = browser_of(centre.holder(Role.ADMINISTRATOR, company)), centre.staff()
+    assert appoint(client, told, newcomer, role=role) == 422
+    assert role not in client.get(f"/organisation/{company.pk}/").content.decode()
+    with pytest.raises(Refused):
+        posts.appoint(newcomer, Role(role), company, by=centre.holder(Role.ADMINISTRATOR, company), reason="补岗")
     assert not Appointment.objects.filter(staff=newcomer).exists()
 
 

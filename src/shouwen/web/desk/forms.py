@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused
-from shouwen.people.models import Staff
-from shouwen.people.roles import Line, Role
+from shouwen.people.models import OrgUnit, Staff
+from shouwen.people.roles import Line, Role, can_stand_at
 
 
 def _moment(label: Any, *, required: bool = True) -> forms.DateTimeField:
@@ -50,10 +50,15 @@ class AppointForm(forms.Form):
     """Who gets which post here, from when, why."""
 
     staff = forms.CharField(label=_("Staff number or phone"), max_length=40)
-    role = forms.ChoiceField(label=_("Post"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Post"), choices=())
     line = forms.ChoiceField(label=_("Line (leaders only)"), required=False, choices=[("", "—"), *Line.choices])
     starts_at = _moment(_("From (empty: now)"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, org: OrgUnit, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        role.choices = [(one.value, one.label) for one in Role if can_stand_at(one, org.kind)]
 
     def clean_staff(self) -> Staff:
         return colleague(self.cleaned_data["staff"].strip())

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shouwen.kernel.access import Actor, visible_cases
+from shouwen.kernel.access import Actor, readable_events, visible_cases
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Obligation
 from shouwen.web.cases.facts import place_of
@@ -55,7 +55,8 @@ def _word(case: Case) -> Words:
 
 def just_now(actor: Actor) -> list[Happened]:
     """The latest steps within the scope, of the last two thousand events: what is older is not "just now"."""
-    last = Event.objects.order_by("-id").values_list("occurred_at", "pk", "case_id", "code")[:LOOKED_AT]
+    latest = Event.objects.filter(readable_events(actor)).order_by("-id")
+    last = latest.values_list("occurred_at", "pk", "case_id", "code")[:LOOKED_AT]
     steps = [(pk, case) for _at, pk, case, code in sorted(last, reverse=True) if not code.startswith("obligation.")]
     # the few cases by name: left to choose, the database would begin with the whole history of the scope
     seen = set(visible_cases(actor).filter(pk__in={case for _pk, case in steps}).values_list("pk", flat=True))

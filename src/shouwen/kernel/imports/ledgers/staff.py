@@ -12,7 +12,7 @@ from shouwen.common import phone
 from shouwen.kernel.imports.bounds import Bounds
 from shouwen.kernel.imports.ledger import Cells, Column, Created, Ledger, Notes, Place, register
 from shouwen.people.models import Appointment, OrgUnit, Staff
-from shouwen.people.roles import Role
+from shouwen.people.roles import Role, can_stand_at
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,22 @@ class StaffLedger(Ledger[StaffRow]):
             notes.doubt("org", _("There is no single unit “%(name)s”; taken in without a post.") % {"name": where})
         if what and role is None:
             notes.doubt("role", _("“%(name)s” is no known role; taken in without a post.") % {"name": what})
-        return (orgs[0], role) if len(orgs) == 1 and role is not None else (None, None)
+        if len(orgs) != 1 or role is None:
+            return None, None
+        org = orgs[0]
+        if not can_stand_at(role, org.kind):
+            words = _("“%(name)s” stands at the group or its centre only; taken in without a post.")
+            notes.doubt("role", words % {"name": what})
+            return None, None
+        return org.pk, role
 
 
-def _orgs(bounds: Bounds) -> dict[str, list[int]]:
+def _orgs(bounds: Bounds) -> dict[str, list[OrgUnit]]:
     """The nodes by name in which the administrator may give posts."""
-    found: dict[str, list[int]] = {}
-    for pk, name in OrgUnit.objects.filter(is_active=True).values_list("id", "name"):
-        if bounds.hold_org(pk):
-            found.setdefault(name, []).append(pk)
+    found: dict[str, list[OrgUnit]] = {}
+    for org in OrgUnit.objects.filter(is_active=True):
+        if bounds.hold_org(org.pk):
+            found.setdefault(org.name, []).append(org)
     return found
 
 

@@ -51,7 +51,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         posts.expect_administrator(person_of(request), org)
     except Refused as refused:
         return refused_page(request, refused)
-    form = AppointForm(request.POST)
+    form = AppointForm(org, request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -123,7 +123,7 @@ def _node(request: HttpRequest, org: OrgUnit, form: AppointForm | None = None, s
         "here": here[: 4 * SHOWN],
         "past": past,
         "may_appoint": may,
-        "form": form or (AppointForm() if may else None),
+        "form": form or (AppointForm(org) if may else None),
         "action": reverse("web:appoint", args=[org.pk]),
     }
     return render(request, "web/desk/org_unit.html", context, status=status)
