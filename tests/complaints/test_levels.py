@@ -386,3 +386,29 @@ def test_at_a_special_level_even_a_small_claim_is_the_chairmans() -> None:
     assert refused.value.code == Why.WRONG_ROLE
     told.take(Order.decide_claim, "chairman_property", "2024-05-06 14:05", given=decision)
     assert record(told).claims.get().state == "approved"
+
+
+@pytest.mark.requirement("S3-34b")
+def test_nobody_approves_more_than_was_claimed() -> None:
+    told = agreed()
+    told.take(Order.raise_claim, "agent", "2024-05-06 14:00", given={"amount": 10_000, "demand": "地板"})
+    report = {"report": "属实", "proposal": "补偿"}
+    told.take(Order.submit_claim_report, "head_property_repair", "2024-05-06 15:00", given=report)
+    leader = "leader_property_engineering"
+    decision = {"approved": True, "amount": "10000.01", "instruction": "补偿"}
+    with pytest.raises(Refused, match=r"10000\.00 .*10000\.01 ") as refused:
+        told.take(Order.decide_claim, leader, "2024-05-06 16:00", given=decision)
+    assert (list(refused.value.fields), record(told).claims.get().state) == (["amount"], "in_approval")
+    told.take(Order.decide_claim, leader, "2024-05-06 16:05", given={**decision, "amount": 10_000})
+    assert record(told).claims.get().approved_amount == 10_000
+
+
+@pytest.mark.requirement("S3-34b")
+def test_a_rejected_claim_pays_nothing_whatever_stands_in_its_amount() -> None:
+    told = agreed()
+    told.take(Order.raise_claim, "agent", "2024-05-06 14:00", given={"amount": 10_000, "demand": "地板"})
+    report = {"report": "不属实", "proposal": "不予补偿"}
+    told.take(Order.submit_claim_report, "head_property_repair", "2024-05-06 15:00", given=report)
+    decision = {"approved": False, "amount": 500_000, "instruction": "不予补偿"}
+    told.take(Order.decide_claim, "leader_property_engineering", "2024-05-06 16:00", given=decision)
+    assert (record(told).claims.get().state, record(told).claims.get().approved_amount) == ("rejected", 0)

@@ -62,16 +62,26 @@ def decide_by_authority(order: OrderRecord, act: Act[payloads.ClaimDecision]) ->
     if not who.may(act.actor, act.case, act.at):
         raise Refused(_("This claim is for: {who}.").format(who=who.label), Why.WRONG_ROLE)
     claim.state = Claim.State.APPROVED if act.given.approved else Claim.State.REJECTED
-    claim.approved_amount = _approved_amount(act.given)
+    claim.approved_amount = _approved_amount(claim, act.given)
     claim.instruction, claim.decided_at = act.given.instruction, act.at
     claim.save(update_fields=["state", "approved_amount", "instruction", "decided_at"])
 
 
-def _approved_amount(given: payloads.ClaimDecision) -> Decimal:
-    """What may be paid; a rejected claim needs no amount."""
-    if given.approved and given.amount is None:
+def _approved_amount(claim: Claim, given: payloads.ClaimDecision) -> Decimal:
+    """What may be paid: never more than was claimed, for by that amount it was decided who approves (S3-34b).
+
+    A rejected claim pays nothing.
+    """
+    if not given.approved:
+        return Decimal(0)
+    if given.amount is None:
         raise Refused(_("Say how much is approved."), Why.BAD_PAYLOAD, {"amount": [_("This is still empty.")]})
-    return given.amount or Decimal(0)
+    if given.amount > claim.amount:
+        says = _(
+            "Claimed are {claimed} CNY; {amount} CNY cannot be approved. Who asks for more makes another claim."
+        ).format(claimed=claim.amount, amount=given.amount)
+        raise Refused(says, Why.BAD_PAYLOAD, {"amount": [says]})
+    return given.amount
 
 
 @Order.execute_claim.does
