@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from shouwen.complaints.flows import Complaint, Handling, Order
@@ -23,6 +25,23 @@ def steps_of(case: Case | None) -> list[str]:
     """What people did, without what the engine fired meanwhile."""
     found = Event.objects.filter(case=case).exclude(code__startswith="obligation.").order_by("seq")
     return list(found.values_list("code", flat=True))
+
+
+def close_the_order(told: Story, first: str = "2024-05-06", last: str = "2024-05-08") -> None:
+    """The regulation's way from the draft on the first day to the closing on the last, score 4."""
+    told.order = orders(told)[0]
+    told.take(Order.submit, "agent", f"{first} 10:28")
+    told.take(Order.endorse, "dgm", f"{first} 10:40", given={"opinion": "同意"})
+    told.take(Order.issue, "gm", f"{first} 11:10", given={"opinion": "签发"})
+    head = "head_property_repair"
+    told.take(Order.check_in, head, f"{first} 12:05", ("doorstep_photo",))
+    plan = {"findings": "属实", "plan": "重做防水", "negotiated_finish_at": f"{last} 12:00"}
+    told.take(Order.agree_plan, head, f"{first} 12:30", ("customer_signature", "problem_photo"), given=plan)
+    photos = ("completion_signed", "photo_before", "photo_during", "photo_after")
+    told.take(Order.apply_closure, head, f"{last} 10:00", photos, given={"site_cleared": True})
+    told.take(Order.verify_closure, "agent", f"{last} 10:10", given={"score": 4, "solved": True})
+    told.take(Order.review_closure, "dgm", f"{last} 10:20", given={"opinion": "属实"})
+    told.take(Order.close, "gm", f"{last} 10:30", given={"opinion": "结案"})
 
 
 @pytest.mark.requirement("S4-CMP-16", "S4-CMP-02")
@@ -66,24 +85,33 @@ def test_the_clerk_does_not_escalate_and_a_closed_complaint_raises_nothing() -> 
 def test_closed_by_its_orders_an_escalated_complaint_still_wants_its_summary() -> None:
     told = stage.transferred()
     take(told, Handling.escalate, "cs_manager", "2024-05-06 10:25", reason="总部管辖")
-    told.order = orders(told)[0]
-    told.take(Order.submit, "agent", "2024-05-06 10:28")
-    told.take(Order.endorse, "dgm", "2024-05-06 10:40", given={"opinion": "同意"})
-    told.take(Order.issue, "gm", "2024-05-06 11:10", given={"opinion": "签发"})
-    head = "head_property_repair"
-    told.take(Order.check_in, head, "2024-05-06 12:05", ("doorstep_photo",))
-    plan = {"findings": "属实", "plan": "重做防水", "negotiated_finish_at": "2024-05-08 12:00"}
-    told.take(Order.agree_plan, head, "2024-05-06 12:30", ("customer_signature", "problem_photo"), given=plan)
-    photos = ("completion_signed", "photo_before", "photo_during", "photo_after")
-    told.take(Order.apply_closure, head, "2024-05-08 10:00", photos, given={"site_cleared": True})
-    told.take(Order.verify_closure, "agent", "2024-05-08 10:10", given={"score": 4, "solved": True})
-    told.take(Order.review_closure, "dgm", "2024-05-08 10:20", given={"opinion": "属实"})
-    told.take(Order.close, "gm", "2024-05-08 10:30", given={"opinion": "结案"})
+    close_the_order(told)
     found = record(told)
     assert (handling(told).state, found.result, found.score) == (S.CLOSED, "重做防水", 4)
     assert owed(told, "CLOSE").outcome == Obligation.Outcome.MET
     take(told, Handling.summarise, "cs_assistant", "2024-05-08 14:00", **stage.SUMMARY)
     assert handling(told).state == S.SUMMARISED
+
+
+@pytest.mark.requirement("S4-CMP-09", "S4-CMP-16")
+@pytest.mark.parametrize("brought_to", [stage.received, stage.registered, stage.transferred])
+def test_orders_raised_at_the_counter_close_the_companys_case_too(brought_to: Callable[[], Story]) -> None:
+    told = brought_to()
+    told.take(Complaint.raise_order, "agent", "2024-05-06 10:25")
+    close_the_order(told)
+    found = record(told)
+    assert (handling(told).state, found.result, found.score) == (S.CLOSED, "重做防水", 4)
+    assert (found.surveyed_at, found.concluded_at) == (at("2024-05-08 10:30"), at("2024-05-08 10:30"))
+    assert owed(told, "CLOSE").outcome == Obligation.Outcome.MET
+    assert [duty.code for duty in handling(told).obligations.filter(settled_at=None)] == ["SUMMARY"]
+
+
+@pytest.mark.requirement("S4-CMP-14", "S4-CMP-16")
+def test_whom_the_company_has_told_of_the_solution_it_calls_itself() -> None:
+    told = stage.answered()
+    told.take(Complaint.raise_order, "agent", "2024-05-08 10:40")
+    close_the_order(told, "2024-05-09", "2024-05-11")
+    assert (handling(told).state, owed(told, "CALL_BACK").outcome) == (S.REPLIED, "open")
 
 
 @pytest.mark.requirement("S4-CMP-04")

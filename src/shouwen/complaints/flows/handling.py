@@ -81,8 +81,12 @@ class Handling(Flow[HandlingRecord]):
         opens=[CALL_BACK], clause=CLAUSE,
     )  # fmt: skip
     take_over = Step(
-        [*BEFORE_THE_ANSWER, S.ESCALATED], [S.REPLIED, S.CLOSED], SYSTEM, P.TakenOver, _("The complaint was solved"),
-        meets=[REPLY], cancels=[ACKNOWLEDGE, RESULT], hidden=True, clause=CLAUSE,
+        BEFORE_THE_ANSWER, S.REPLIED, SYSTEM, P.TakenOver, _("The complaint was solved"),
+        meets=[REPLY], cancels=[ACKNOWLEDGE, RESULT], opens=[CALL_BACK], hidden=True, clause=CLAUSE,
+    )  # fmt: skip
+    close_with_orders = Step(
+        [*BEFORE_THE_ANSWER, S.ESCALATED], S.CLOSED, SYSTEM, P.TakenOver, _("The supervision orders are closed"),
+        meets=[REPLY, CLOSE], cancels=[ACKNOWLEDGE, RESULT], opens=[SUMMARY], hidden=True, clause=CLAUSE,
     )  # fmt: skip
     call_back = Step(
         [S.REPLIED], [S.REPLIED, S.HANDLING], IN_CHARGE, P.CallBack, _("Call back about satisfaction"),

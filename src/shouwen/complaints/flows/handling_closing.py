@@ -57,20 +57,19 @@ def ask_about_satisfaction_anew(record: HandlingRecord, act: Act[payloads.Reply]
 
 
 @Handling.take_over.does
+@Handling.close_with_orders.does
 def take_over_how_it_ended(record: HandlingRecord, act: Act[payloads.TakenOver]) -> None:
-    """Solved on the spot: the customer is still called. Closed by its orders: the group has called already."""
-    record.result = act.given.result or record.result
+    record.result = act.given.result
     record.done_at, record.replied_at = act.at, record.replied_at or act.at
     record.answered_at, record.reply = act.at, record.reply or act.given.result
-    if act.case.state != S.ESCALATED:
-        act.goes_to(S.REPLIED)
-        act.work.open(duties.CALL_BACK)
-        return
-    act.goes_to(S.CLOSED)
-    record.score, record.concluded_at = act.given.score, act.at
-    record.surveyed_at = act.at if act.given.score else None
-    act.work.meet(duties.CLOSE)
-    act.work.open(duties.SUMMARY)
+
+
+@Handling.close_with_orders.does
+def take_over_what_the_group_heard(record: HandlingRecord, act: Act[payloads.TakenOver]) -> None:
+    """The group has called already: nobody asks the customer twice (S3 §10)."""
+    record.concluded_at = act.at
+    if act.given.score is not None:
+        record.score, record.surveyed_at = act.given.score, act.at
 
 
 # ---- 满意度回访 ----------------------------------------------------------------------------------

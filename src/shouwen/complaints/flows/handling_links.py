@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from shouwen.complaints import payloads as told
@@ -9,11 +10,11 @@ from shouwen.complaints.flows.complaint import Complaint
 from shouwen.complaints.flows.handling import Handling
 from shouwen.complaints.flows.order import Order
 from shouwen.complaints.handling.handlers import handler_for
-from shouwen.complaints.handling.words import BEFORE_THE_ANSWER, UNDER_WAY, HandlingState
+from shouwen.complaints.handling.words import BEFORE_THE_ANSWER, HandlingState
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.kernel import moves
 from shouwen.kernel.access import ENGINE
-from shouwen.kernel.flows import Act, Nothing
+from shouwen.kernel.flows import Act, Nothing, Step
 from shouwen.kernel.models import Case
 from shouwen.kernel.sitting import current
 from shouwen.people.models import Staff
@@ -53,13 +54,16 @@ def _begin(place: moves.Place, given: dict[str, Any]) -> None:
 @Complaint.resolve_on_spot.does
 def solved_on_the_spot(complaint: ComplaintRecord, act: Act[told.Solution]) -> None:
     """What was solved at the counter need not be investigated; the customer is called and the manager closes."""
-    act.after(lambda: _take_over(complaint.pk, {"result": act.given.solution}, BEFORE_THE_ANSWER))
+    act.after(lambda: _end(Handling.take_over, complaint.pk, {"result": act.given.solution}))
 
 
 @Complaint.close.does
 def closed_by_its_orders(complaint: ComplaintRecord, act: Act[Nothing]) -> None:
-    """转督办的: the group's closing, with its call-back, closes the company's case too."""
-    act.after(lambda: _take_over(complaint.pk, _outcome_of(complaint.pk), (HandlingState.ESCALATED,)))
+    """督办结案的: the group's closing, with its call-back, closes the company's case too, whoever raised the orders.
+
+    A customer whom the company itself told of the solution is called by it, and its manager closes.
+    """
+    act.after(lambda: _end(Handling.close_with_orders, complaint.pk, _outcome_of(complaint.pk)))
 
 
 def _outcome_of(complaint_id: int) -> dict[str, Any]:
@@ -69,10 +73,11 @@ def _outcome_of(complaint_id: int) -> dict[str, Any]:
     return {"result": plans or str(Complaint.close.title), "score": scores[-1] if scores else None}
 
 
-def _take_over(complaint_id: int, given: dict[str, Any], states: tuple[HandlingState, ...]) -> None:
+def _end(step: Step[Any], complaint_id: int, given: Mapping[str, Any] | None = None) -> None:
+    """Take a step that ends the company's handling, where there is one in a state it leads on from."""
     handling = handling_of(complaint_id)
-    if handling is not None and handling.state in states:
-        moves.take(Handling.take_over, handling.pk, by=ENGINE, given=given)
+    if handling is not None and handling.state in step.sources:
+        moves.take(step, handling.pk, by=ENGINE, given=given)
 
 
 @Order.agree_plan.does
@@ -91,14 +96,8 @@ def _note_the_answer(complaint_id: int | None, plan: str) -> None:
 
 def end_with_the_complaint(complaint: ComplaintRecord, act: Act[Any]) -> None:
     """What is void, or goes on in another complaint, is handled no further."""
-    act.after(lambda: _withdraw(complaint.pk))
+    act.after(lambda: _end(Handling.withdraw, complaint.pk))
 
 
-for _end in (Complaint.void, Complaint.merge):
-    _end.does(end_with_the_complaint)
-
-
-def _withdraw(complaint_id: int) -> None:
-    handling = handling_of(complaint_id)
-    if handling is not None and handling.state in (*UNDER_WAY, HandlingState.ESCALATED):
-        moves.take(Handling.withdraw, handling.pk, by=ENGINE)
+for _ending in (Complaint.void, Complaint.merge):
+    _ending.does(end_with_the_complaint)

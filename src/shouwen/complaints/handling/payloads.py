@@ -98,7 +98,7 @@ class NotedReply(Given):
 
 
 class TakenOver(Given):
-    """What the complaint's own end brings: how it was solved, and how content the customer is."""
+    """What the complaint's own end brings: how it was solved; after orders, the score of the group's call-back too."""
 
     result: Text
     score: Score | None = None
