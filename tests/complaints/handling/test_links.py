@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shouwen.complaints.flows import Complaint, Handling, Order
+from shouwen.complaints.flows import Complaint, Coordination, Handling, Order
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Case, Event, Obligation
 from tests.complaints.handling import stage
@@ -154,3 +154,40 @@ def test_a_void_complaint_is_handled_no_further() -> None:
     case = handling(told)
     assert (case.state, case.closed_at) == (S.WITHDRAWN, at("2024-05-06 11:00"))
     assert not Obligation.objects.filter(case=case, settled_at=None).exists()
+
+
+# ---- what other departments were asked for ---------------------------------------------------------------------------
+
+
+def withdrawn(told: Story) -> None:
+    told.take(Complaint.void, "group_agent", "2024-05-06 12:30", given={"reason": "重复登记"})
+
+
+def solved_on_the_spot(told: Story) -> None:
+    told.take(Complaint.sign, "agent", "2024-05-06 12:10", ("customer_signature",))
+    solution = {"solution": "换了密封圈"}
+    told.take(Complaint.resolve_on_spot, "agent", "2024-05-06 12:20", ("customer_signature",), given=solution)
+
+
+def closed_with_its_orders(told: Story) -> None:
+    told.take(Complaint.raise_order, "agent", "2024-05-06 12:10")
+    close_the_order(told, "2024-05-07")
+
+
+def closed_after_the_escalation(told: Story) -> None:
+    take(told, Handling.escalate, "cs_manager", "2024-05-06 12:10", reason="总部管辖")
+    close_the_order(told, "2024-05-07")
+
+
+@pytest.mark.requirement("S4-CMP-03", "S4-CMP-09")
+@pytest.mark.parametrize("end", [withdrawn, solved_on_the_spot, closed_with_its_orders, closed_after_the_escalation])
+def test_no_task_of_another_department_outlives_the_handling(end: Callable[[Story], None]) -> None:
+    told = stage.transferred()
+    running = stage.a_task(told, due="2024-05-20 12:00")
+    finished = stage.a_task(told, "2024-05-06 12:01", due="2024-05-20 12:00")
+    take(told, Coordination.finish, "head_engineering", "2024-05-06 12:05", on=finished, result="图纸已给")
+    end(told)
+    assert [Case.objects.get(pk=one.pk).state for one in (running, finished)] == ["dropped", "done"]
+    assert running.obligations.get().outcome == Obligation.Outcome.CANCELLED
+    told.sweep("2024-05-21 09:00")
+    assert running.obligations.get().outcome == Obligation.Outcome.CANCELLED

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints.flows.handling import Handling
 from shouwen.complaints.handling import duties, parties, payloads
 from shouwen.complaints.handling.rules import CLAUSE
 from shouwen.complaints.handling.words import CoordinationState
-from shouwen.complaints.models import CoordinationRecord
+from shouwen.complaints.models import CoordinationRecord, HandlingRecord
 from shouwen.complaints.payloads import Reason
+from shouwen.kernel import moves
+from shouwen.kernel.access import ENGINE, SYSTEM
 from shouwen.kernel.duties import Tell
 from shouwen.kernel.flows import Act, Flow, Nothing, Step, start
 from shouwen.kernel.models import Case
@@ -34,6 +38,9 @@ class Coordination(Flow[CoordinationRecord]):
         tells=[Tell("coordination_done", parties.HANDLER.holders)], clause=CLAUSE,
     )  # fmt: skip
     drop = Step([S.ASKED, S.ACCEPTED], S.DROPPED, parties.IN_CHARGE, Reason, _("Take the task back"), clause=CLAUSE)
+    lapse = Step(
+        [S.ASKED, S.ACCEPTED], S.DROPPED, SYSTEM, Nothing, _("The handling is over"), hidden=True, clause=CLAUSE
+    )
 
 
 @Coordination.ask.does
@@ -47,6 +54,21 @@ def note_the_result(record: CoordinationRecord, act: Act[payloads.TaskResult]) -
     record.result, record.finished_at = act.given.result, act.at
 
 
-def open_tasks(handling_id: int) -> bool:
-    """Whether any coordination task of a handling is still open."""
-    return Case.objects.filter(parent_id=handling_id, flow=Coordination.code, closed_at=None).exists()
+def open_tasks(handling_id: int) -> list[int]:
+    """The coordination tasks of a handling that are still open."""
+    found = Case.objects.filter(parent_id=handling_id, flow=Coordination.code, closed_at=None)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def let_the_tasks_lapse(record: HandlingRecord, act: Act[Any]) -> None:
+    """What is handled no further asks no department for anything: neither reminder nor breach (S4-CMP-03)."""
+    act.after(lambda: _let_lapse(record.case_id))
+
+
+for _ending in (Handling.take_over, Handling.close_with_orders, Handling.close, Handling.summarise, Handling.withdraw):
+    _ending.does(let_the_tasks_lapse)
+
+
+def _let_lapse(handling_id: int) -> None:
+    for task in open_tasks(handling_id):
+        moves.take(Coordination.lapse, task, by=ENGINE)
