@@ -12,7 +12,8 @@ from shouwen.improvement.models import SystemicIssue
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step
-from shouwen.kernel.models import Case, Notice, Obligation
+from shouwen.kernel.models import Case, Event, Notice, Obligation
+from shouwen.web.cases import panels
 from shouwen.web.desk import noticed
 from tests.complaints.handling import stage
 from tests.factories.story import Story, at
@@ -68,6 +69,35 @@ def test_manager_and_deputy_are_told_at_the_instant_of_the_report_also_at_night(
     assert {notice.at for notice in told_to} == {at("2024-05-06 10:05")}
     duty = Obligation.objects.get(case=case, code="RESPOND")
     assert (duty.debtor, duty.due_at) == (told.cast.staff["cs_manager"], at("2024-05-06 10:35"))
+
+
+ON_THE_SPOT = {"arrived_at": "2024-05-06 10:15", "first_measure": "到场", "spokesperson": "周主任"}
+
+
+def offered_the_command(case: Case) -> dict[str, Any]:
+    return dict(panels.choices_for(Crisis.respond.code, "commander", case) or [])
+
+
+@pytest.mark.requirement("S4-CMP-06")
+def test_whoever_is_offered_is_put_in_command_and_told() -> None:
+    told, case = reported()
+    head = told.cast.staff["head_marketing"]
+    assert str(head.pk) in offered_the_command(case)
+    take(told, case, Crisis.respond, "cs_manager", "10:20", commander=head.pk, **ON_THE_SPOT)
+    assert Event.objects.get(code=Crisis.respond.code).data["given"]["commander"] == head.pk
+    assert Case.objects.get(pk=case.pk).crisis.commander == head
+    assert set(Notice.objects.filter(code="crisis_command").values_list("staff", flat=True)) == {head.pk}
+
+
+@pytest.mark.parametrize("who", ["cs_clerk", "agent", "gm"])
+def test_nobody_else_is_put_in_command_told_or_named(who: str) -> None:
+    told, case = reported()
+    somebody = told.cast.staff[who]
+    assert str(somebody.pk) not in offered_the_command(case)
+    with pytest.raises(Refused) as refused:
+        take(told, case, Crisis.respond, "cs_manager", "10:20", commander=somebody.pk, **ON_THE_SPOT)
+    assert list(refused.value.fields) == ["commander"]
+    assert not Notice.objects.filter(code="crisis_command").exists()
 
 
 @pytest.mark.requirement("S4-CMP-06")

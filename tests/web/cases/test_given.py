@@ -10,6 +10,7 @@ import pytest
 from django.utils.translation import override
 
 from shouwen.complaints import payloads as p
+from shouwen.complaints.crisis.payloads import Response
 from shouwen.complaints.flows import Order
 from shouwen.kernel.flows import Given, all_flows
 from shouwen.people.roles import Department
@@ -48,6 +49,10 @@ def test_what_was_given_reads_in_words() -> None:
 
 def test_a_word_that_is_no_longer_known_is_shown_as_it_is() -> None:
     assert given.words(p.CallBack, {"outcome": "vanished"})[0][1] == "vanished"
+
+
+def test_a_person_whom_an_earlier_version_wrote_by_name_is_read_by_name() -> None:
+    assert given.words(Response, {"commander": "张三"})[0][1] == "张三"
 
 
 class _Case:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.complaints.crisis.parties import who_may_command
 from shouwen.complaints.crisis.words import OUT_OF_HAND, Counterpart, CrisisGrade, CrisisKind, CrisisState
 from shouwen.complaints.flows import Crisis
 from shouwen.complaints.handling.words import ReplyChannel
@@ -17,8 +18,6 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Case, Event
 from shouwen.people.models import Staff
-from shouwen.people.queries import appointments_at
-from shouwen.people.roles import Role
 from shouwen.web import written
 from shouwen.web.cases import panels
 from shouwen.web.cases.panels import Chip, Choices, Facet, Panel
@@ -26,9 +25,6 @@ from shouwen.web.desk.attention import Declared, declare
 from shouwen.web.parts import Words
 
 Facts = list[tuple[Words, Words]]
-COMMANDERS = (
-    Role.CS_MANAGER, Role.CS_ASSISTANT, Role.DEPUTY_GM, Role.PROJECT_GM, Role.DEPARTMENT_HEAD, Role.SECURITY_HEAD
-)  # fmt: skip
 # What of a step's words stands in the log; the first that was given
 TOLD = ("what", "first_measure", "action", "content", "measures", "reason", "statement", "root_cause", "complaint")
 
@@ -114,13 +110,9 @@ def crisis_chips(case: Case) -> Sequence[Chip]:
     return [Chip(record.get_kind_display()), Chip(grade.label, heavy=grade in (CrisisGrade.I, CrisisGrade.II))]
 
 
-def who_may_command(case: Case) -> Choices:
-    """The people of the company, the property company and the project who hold a post that can lead."""
-    places = [case.region_id, case.property_company_id, case.project.org_id]
-    held = appointments_at(clock.now()).filter(role__in=COMMANDERS)
-    here = held.filter(org_id__in=places) | held.filter(org__parent_id__in=places[:2], role=Role.DEPARTMENT_HEAD)
-    people = Staff.objects.in_bulk({post.staff_id for post in here})
-    posts = {post.staff_id: post.get_role_display() for post in here.order_by("-starts_at")}
+def _commanders(case: Case) -> Choices:
+    posts = who_may_command(case, clock.now())
+    people = Staff.objects.in_bulk(posts)
     return [(str(pk), f"{people[pk].name} · {title}") for pk, title in sorted(posts.items())]
 
 
@@ -139,7 +131,7 @@ panels.register(
         ),
     ),
 )
-panels.offer_choices(Crisis.respond.code, "commander", who_may_command)
+panels.offer_choices(Crisis.respond.code, "commander", _commanders)
 declare(
     Crisis.code,
     Declared(

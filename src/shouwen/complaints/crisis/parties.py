@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.complaints import parties
 from shouwen.kernel.access import Reach, Who, appointed
 from shouwen.kernel.models import Case
-from shouwen.people.queries import holders
+from shouwen.people.queries import appointments_at, holders
 from shouwen.people.roles import Role
 
 PROJECT_POSTS = (
@@ -17,6 +17,9 @@ PROJECT_POSTS = (
     | appointed(Role.RECEPTION, Reach.PROJECT)
     | appointed(Role.SECURITY_HEAD, Reach.PROJECT)
 )
+COMMANDERS = (
+    Role.CS_MANAGER, Role.CS_ASSISTANT, Role.DEPUTY_GM, Role.PROJECT_GM, Role.DEPARTMENT_HEAD, Role.SECURITY_HEAD
+)  # fmt: skip
 REPORTER = parties.RECEPTION | PROJECT_POSTS | parties.ANY_HEAD
 
 
@@ -36,6 +39,14 @@ def _commander(case: Case, at: datetime) -> list[int]:
     """Whoever was put in command; before that the manager, and where there is none the leadership."""
     named = case.crisis.commander_id
     return [named] if named else leadership(case, at)
+
+
+def who_may_command(case: Case, at: datetime) -> dict[int, str]:
+    """The people of the company, the property company and the project who hold a post that can lead, with its title."""
+    places = [case.region_id, case.property_company_id, case.project.org_id]
+    held = appointments_at(at).filter(role__in=COMMANDERS, staff__is_active=True)
+    here = held.filter(org_id__in=places) | held.filter(org__parent_id__in=places[:2], role=Role.DEPARTMENT_HEAD)
+    return {post.staff_id: post.get_role_display() for post in here.order_by("-starts_at")}
 
 
 COMMANDER = Who(_("Whoever commands the response"), _commander, follows_case=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, field_serializer
+from pydantic import Field
 
 from shouwen.complaints.crisis.words import Counterpart, CrisisGrade, CrisisKind
 from shouwen.complaints.handling.payloads import Amount
 from shouwen.complaints.handling.words import ReplyChannel
 from shouwen.complaints.payloads import Line, Text
-from shouwen.kernel.flows import Given, Instant, asked
-from shouwen.people.models import Staff
+from shouwen.kernel.flows import Given, Instant, PersonId, asked
 
 Number = Annotated[str, Field(max_length=40)]
 
@@ -33,15 +32,10 @@ class Alarm(Given):
 class Response(Given):
     """启动处置: who commands, when on the spot, the first measure, who speaks outside."""
 
-    commander: int = asked(_("In command"))
+    commander: PersonId = asked(_("In command"))
     arrived_at: Instant = asked(_("On the spot since"))
     first_measure: Text = asked(_("First measure"))
     spokesperson: Annotated[str, Field(min_length=1, max_length=80)] = asked(_("Speaks for the company"))
-
-    @field_serializer("commander", when_used="json")
-    def _named(self, commander: int) -> str:
-        """The history names the person."""
-        return Staff.objects.filter(pk=commander).values_list("name", flat=True).first() or str(commander)
 
 
 class Action(Given):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shouwen.complaints.crisis import payloads
+from shouwen.complaints.crisis.parties import who_may_command
 from shouwen.complaints.flows.complaint import Complaint
 from shouwen.complaints.flows.crisis import Crisis
 from shouwen.complaints.flows.handling import Handling
@@ -18,7 +19,6 @@ from shouwen.kernel import crossing, moves
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act
 from shouwen.kernel.models import Case
-from shouwen.people.models import Staff
 
 
 @Crisis.report.does
@@ -51,14 +51,15 @@ def _link(record: CrisisRecord, case: Case, number: str) -> None:
 def put_somebody_in_command(record: CrisisRecord, act: Act[payloads.Response]) -> None:
     """指挥人、到场时间、首个措施、对外发言人."""
     given = act.given
-    commander = Staff.objects.filter(pk=given.commander, is_active=True).first()
-    if commander is None:
-        says = _("Choose a person.")
+    if given.commander not in who_may_command(act.case, act.at):
+        says = _(
+            "Whoever commands holds a post that leads, at the company or the project; choose one of those offered."
+        )
         raise Refused(says, Why.BAD_PAYLOAD, {"commander": [says]})
     if not record.discovered_at <= given.arrived_at <= act.at:
         says = _("Somebody arrives after the discovery and not in the future.")
         raise Refused(says, Why.BAD_PAYLOAD, {"arrived_at": [says]})
-    record.commander, record.spokesperson = commander, given.spokesperson
+    record.commander_id, record.spokesperson = given.commander, given.spokesperson
     record.arrived_at, record.first_measure = given.arrived_at, given.first_measure
 
 

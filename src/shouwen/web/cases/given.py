@@ -74,7 +74,9 @@ def _text(shape: Shape, value: Any) -> str:
     if isinstance(value, Mapping) and isinstance(shape.type, type) and issubclass(shape.type, Given):
         return " ".join(text for _title, text in words(shape.type, value))  # one line of a table within the payload
     if shape.person:
-        return _name_of(int(value))
+        return (
+            _name_of(value) if isinstance(value, int) else str(value)
+        )  # an earlier version wrote some names themselves
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(shape.type, type) and issubclass(shape.type, Enum):
