@@ -15,6 +15,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
 
@@ -86,6 +87,12 @@ def browser() -> Iterator[Browser]:
         made = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield made
         made.close()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_counted() -> None:
+    """A test does not inherit the wrong links that another tried."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

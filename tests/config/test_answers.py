@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 
-from shouwen.config.logs import JsonLines
+from shouwen.config.logs import JsonLines, PlainLines
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.flows import Given
 from shouwen.kernel.payloads import read
@@ -55,6 +55,7 @@ def test_the_log_blots_out_phones_paths_and_the_words_of_errors() -> None:
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", "/o/one-time-token/"), None)
     record.request = request
     assert json.loads(JsonLines().format(record))["message"] == "Gone: /o/<str:token>/"
+    assert PlainLines().format(record) == "Gone: /o/<str:token>/"
     record = logging.LogRecord("x", logging.INFO, "", 0, "call %s back", ("13800138000",), None)
     assert json.loads(JsonLines().format(record))["message"] == "call 138******** back"
     try:

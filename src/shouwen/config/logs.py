@@ -31,6 +31,22 @@ def route_of(request: Any) -> str:
     return f"/{match.route}" if match else "(no route)"
 
 
+def message_of(record: logging.LogRecord) -> str:
+    """The record's message; Django's own words name the path, of which only the route is kept."""
+    request = getattr(record, "request", None)
+    if request is not None and hasattr(request, "path"):
+        return f"{record.getMessage().split(':', 1)[0]}: {route_of(request)}"
+    return without_phones(record.getMessage())
+
+
+class PlainLines(logging.Formatter):
+    """One record for a person at a terminal."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — the library's name
+        record.message = message_of(record)
+        return super().formatMessage(record)
+
+
 class JsonLines(logging.Formatter):
     """One record, one line."""
 
@@ -39,7 +55,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": self._message(record),
+            "message": message_of(record),
         }
         if found := request_id.get():
             line["request"] = found
@@ -47,13 +63,6 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line["error"] = self._error(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
-
-    @staticmethod
-    def _message(record: logging.LogRecord) -> str:
-        request = getattr(record, "request", None)
-        if request is not None and hasattr(request, "path"):  # Django's own words name the path: keep only the kind
-            return f"{record.getMessage().split(':', 1)[0]}: {route_of(request)}"
-        return without_phones(record.getMessage())
 
     @staticmethod
     def _error(error: BaseException) -> dict[str, Any]:
@@ -71,7 +80,7 @@ def logging_settings(level: str, shape: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "json": {"()": JsonLines},
-            "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+            "text": {"()": PlainLines, "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         },
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": shape}},
         "root": {"handlers": ["stream"], "level": level},

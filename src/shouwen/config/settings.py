@@ -140,6 +140,13 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # nor is the browsers' preload list
 ]
 
+CACHES = {  # each process its own, for counts that may be lost (portal/guessing.py)
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 # — files —
 STORAGES = storage.storage_settings(env, HOME)
 UPLOAD_MAX_BYTES = env.number("SHOUWEN_UPLOAD_MAX_MB", 50, least=1, most=2000) * 1024 * 1024

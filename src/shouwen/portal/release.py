@@ -25,6 +25,7 @@ from shouwen.frontdesk.words import ReleaseState
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor, visible_cases
 from shouwen.kernel.models import Case
+from shouwen.portal.guessing import NoSuchLink, by_link
 from shouwen.web.printing import qr_svg
 
 _SHOWN = 5
@@ -45,6 +46,7 @@ class Visitor:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@by_link
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """The own releases of this unit and the form for a new one. Works without script."""
     visitor = _visitor(token)
@@ -65,6 +67,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@by_link
 def code(_request: HttpRequest, token: str, case_id: int) -> HttpResponse:
     """The slip's QR code as a picture, for its own customer only."""
     visitor = _visitor(token)
@@ -75,14 +78,14 @@ def code(_request: HttpRequest, token: str, case_id: int) -> HttpResponse:
 
 
 def _visitor(token: str) -> Visitor:
-    """Who the token speaks for; 404 when it is forged, too old, or the unit is no longer theirs."""
+    """Who the token speaks for; NoSuchLink when it is forged, too old, or the unit is no longer theirs."""
     named = links.read(token)
     customer = Customer.objects.filter(pk=named[0]).first() if named else None
     if named is None or customer is None:
-        raise Http404
+        raise NoSuchLink
     held = [one for one in units_of(customer.pk, clock.day_of(clock.now()), None) if one.unit_id == named[1]]
     if not held:
-        raise Http404
+        raise NoSuchLink
     return Visitor(customer, held[0].unit, "owner" if any(one.relation == "owner" for one in held) else "tenant")
 
 

@@ -5,7 +5,7 @@ No login: the address says who.
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,11 +15,13 @@ from shouwen.improvement.models import SurveyInvitation
 from shouwen.improvement.survey_questions import QUESTIONS
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused
+from shouwen.portal.guessing import NoSuchLink, by_link
 from shouwen.web.answers import status_of
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@by_link
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Works without script. What was ticked stays when something is missing."""
     invitation = _invitation(token)
@@ -47,9 +49,9 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _invitation(token: str) -> SurveyInvitation:
-    """Whom the token speaks for; 404 when it is forged or too old."""
+    """Whom the token speaks for; NoSuchLink when it is forged or too old."""
     pk = links.read(token)
     found = SurveyInvitation.objects.select_related("survey__case", "project").filter(pk=pk or 0).first()
     if found is None:
-        raise Http404
+        raise NoSuchLink
     return found

@@ -28,6 +28,7 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.evidence import Proof, content_hash, receive
 from shouwen.kernel.models import Case, Evidence
 from shouwen.portal import about, links, progress, talk
+from shouwen.portal.guessing import NoSuchLink, by_link, private
 from shouwen.portal.links import Purpose
 from shouwen.portal.models import PortalLink
 from shouwen.web.answers import status_of
@@ -37,33 +38,36 @@ REMARK = {"photo": Proof.PROBLEM_PHOTO}
 MOST_REMARKS_A_DAY = 20
 
 
+@by_link
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """The matter as it stands; a link that is over or unknown is told so kindly."""
-    link = links.read(token)
-    if link is None or links.is_over(link):
+    link = _link(token)
+    if links.is_over(link):
         return _closed_door(request, link)
     return _show(request, link, token)
 
 
 @require_POST
+@by_link
 def act(request: HttpRequest, token: str, action: str) -> HttpResponse:
     """One thing the customer does; afterwards the page again, so that a reload repeats nothing."""
-    link = links.read(token)
-    if link is None or links.is_over(link):
+    link = _link(token)
+    if links.is_over(link):
         return _closed_door(request, link)
     try:
         said = ACTIONS[action](request, link)
     except Refused as refused:
         return _show(request, link, token, refused, action)
     messages.success(request, said)
-    return _private(redirect("portal:page", token))
+    return private(redirect("portal:page", token))
 
 
 @require_safe
+@by_link
 def photo(request: HttpRequest, token: str, evidence_id: int) -> HttpResponseBase:
     """A picture of the customer's own matter, without its metadata; anything else is absent."""
-    link = links.read(token)
-    if link is None or links.is_over(link):
+    link = _link(token)
+    if links.is_over(link):
         raise Http404
     mine = Evidence.objects.filter(
         pk=evidence_id, case__parent=link.case, kind__in=list(progress.PHOTOS), event__isnull=False
@@ -86,7 +90,7 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     address = links.make(case, Purpose.SIGN, made_by=actor.staff)
     piece = "portal/code_piece.html" if request.headers.get("HX-Request") == "true" else "portal/code.html"
     context = {"drawing": _drawing(address), "address": address, "case": case, "minutes": 60}
-    return _private(render(request, piece, context))
+    return private(render(request, piece, context))
 
 
 def _drawing(address: str) -> str:
@@ -199,7 +203,7 @@ def _show(
         "typed": request.POST,
         "scores": ["1", "2", "3", "4", "5"],
     }
-    return _private(render(request, "portal/page.html", context, status=status_of(refused) if refused else 200))
+    return private(render(request, "portal/page.html", context, status=status_of(refused) if refused else 200))
 
 
 def _cards(link: PortalLink, complaint: ComplaintRecord, matters: list[progress.Matter]) -> set[str]:
@@ -224,14 +228,14 @@ def _may_sign(link: PortalLink, complaint: ComplaintRecord) -> bool:
     return fresh and not complaint.is_signed and complaint.case.state in Complaint.sign.sources
 
 
-def _closed_door(request: HttpRequest, link: PortalLink | None) -> HttpResponse:
-    """Over (410) or never made (404): in either case where to turn, nothing about the matter."""
-    return _private(render(request, "portal/over.html", {"link": link}, status=404 if link is None else 410))
+def _link(token: str) -> PortalLink:
+    """The link of a secret, over or not; NoSuchLink when nobody ever made it."""
+    found = links.read(token)
+    if found is None:
+        raise NoSuchLink
+    return found
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: no cache keeps the page, no other site is told it, no search engine lists it."""
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+def _closed_door(request: HttpRequest, link: PortalLink) -> HttpResponse:
+    """Over (410): where to turn, nothing about the matter."""
+    return private(render(request, "portal/over.html", {"link": link}, status=410))
