@@ -212,6 +212,8 @@ DOORS: Mapping[str, Door] = {
     "web:delegate": staff(),
     "web:delegation_end": owner(lambda _w: {"pk": 1}),
     "web:password": staff(),
+    "web:token": staff(),
+    "web:token_revoke": owner(lambda _w: {"pk": 1}),
     "web:organisation": staff(),
     "web:delegations": staff(),
     "web:org_unit": staff(lambda w: {"pk": w.order.region_id}),

@@ -20,7 +20,8 @@ from shouwen.improvement.flows import MonthlyTraining
 from shouwen.improvement.models import Attendance
 from shouwen.kernel import clock, evidence, moves, posts, rule_changes
 from shouwen.kernel.access import Actor
-from shouwen.kernel.models import Notice, PenaltyLine, RulebookEntry
+from shouwen.kernel.api.identity import new_token
+from shouwen.kernel.models import ApiToken, Notice, PenaltyLine, RulebookEntry
 from shouwen.payroll import appeals
 from shouwen.payroll.models import PenaltyAppeal
 from shouwen.people.models import Staff
@@ -81,6 +82,12 @@ def delegation(world: World) -> Opening:
     ends = now + timedelta(days=1)
     made = posts.delegate(principal, somebody(world, "gm"), starts_at=now, ends_at=ends, reason="休假")
     return Opening(principal, {"pk": made.pk}, "post")
+
+
+def a_token(world: World) -> Opening:
+    owner = somebody(world, "dgm")
+    new_token(owner, "报表")
+    return Opening(owner, {"pk": ApiToken.objects.get(staff=owner).pk}, "post")
 
 
 def appointing(world: World) -> Opening:
@@ -231,6 +238,7 @@ OPENINGS: Mapping[str, Callable[[World], Opening]] = {
     "web:take_back": taking_back,
     "web:notice": notice,
     "web:delegation_end": delegation,
+    "web:token_revoke": a_token,
     "web:appoint": appointing,
     "web:appointment_end": ending_a_post,
     "web:rulebook_entry": rule,

@@ -18,7 +18,8 @@ from shouwen.kernel.flows import all_flows
 
 PREFIX = "api/"
 ABOUT = """Everything the pages can do. Log in with the session of the pages (unsafe methods need the CSRF token) or
-with a personal token as `Authorization: Bearer …` (`shouwen api-token STAFF_NO` makes one).
+with a personal token as `Authorization: Bearer …` (made on the account's page, or by `shouwen api-token STAFF_NO`).
+A token that may only read gets 403 for everything but GET.
 
 A step that is not taken answers with `code`, `message` (in the reader's language) and `fields`:
 401 not_logged_in, 403 wrong_role, 404 not_found (absent and out of scope alike), 409 stale_page or wrong_state,

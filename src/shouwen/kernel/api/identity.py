@@ -7,36 +7,62 @@ import secrets
 from datetime import timedelta
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.security import HttpBearer, SessionAuth
 
 from shouwen.database.bundle import Bundle, Rows
 from shouwen.kernel import clock, rows
 from shouwen.kernel.access import Actor
+from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import ApiToken
 from shouwen.people.models import Staff
 
 VALID_FOR = timedelta(days=365)
 NOTED_EVERY = timedelta(hours=1)  # a token's use is noted so often at most: reads should not write
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Asked with every request, so written by hand (docs/performance.md).
 _VALID = "FROM kernel_apitoken WHERE digest = %(digest)s AND expires_at > %(now)s AND revoked_at IS NULL"
-_TOKEN = f"SELECT id, used_at {_VALID}"
+_TOKEN = f"SELECT id, used_at, is_read_only {_VALID}"
 _OWNER = rows.selection(Staff, f"WHERE id = (SELECT staff_id {_VALID}) AND is_active")
 
 
-def new_token(staff: Staff, purpose: str, valid_for: timedelta = VALID_FOR) -> str:
-    """A new personal token of ``staff``. It is returned this once; only its hash is kept."""
+def new_token(staff: Staff, purpose: str, valid_for: timedelta = VALID_FOR, *, read_only: bool = False) -> str:
+    """A new personal token of ``staff``. It is returned this once; only its hash is kept.
+
+    With ``read_only`` a program may only ask.
+    """
     text = f"sw_{secrets.token_urlsafe(32)}"
     now = clock.now()
     ApiToken.objects.create(
-        staff=staff, purpose=purpose, digest=digest(text), created_at=now, expires_at=now + valid_for
+        staff=staff,
+        purpose=purpose,
+        is_read_only=read_only,
+        digest=digest(text),
+        created_at=now,
+        expires_at=now + valid_for,
     )
     return text
 
 
-def owner_of(text: str) -> Staff | None:
-    """Whose token it is, if it is valid and its owner still works here."""
+def tokens_of(staff: Staff) -> QuerySet[ApiToken]:
+    """The tokens of ``staff`` that still open something, the newest first."""
+    return ApiToken.objects.filter(staff=staff, revoked_at=None, expires_at__gt=clock.now()).order_by("-id")
+
+
+def revoke(pk: int, *, by: Staff) -> None:
+    """The token opens nothing from now on. Absent when it is not one's own, or over already."""
+    if not tokens_of(by).filter(pk=pk).update(revoked_at=clock.now()):
+        raise Refused(_("This token cannot be found, or it is over already."), Why.NOT_FOUND)
+
+
+def owner_of(text: str, *, writing: bool = False) -> Staff | None:
+    """Whose token it is, if it is valid and its owner still works here.
+
+    Refused when it is used for ``writing`` and may only read.
+    """
     now = clock.now()
     values = {"digest": digest(text), "now": now}
     tokens: Rows = []
@@ -47,9 +73,11 @@ def owner_of(text: str) -> Staff | None:
     bundle.send()
     if not owners:
         return None
-    token_id, used_at = tokens[0]
+    token_id, used_at, is_read_only = tokens[0]
     if used_at is None or now - used_at >= NOTED_EVERY:
         ApiToken.objects.filter(pk=token_id).update(used_at=now)
+    if writing and is_read_only:
+        raise Refused(_("This token may only read. A step needs a token that may take steps."), Why.WRONG_ROLE)
     return rows.made(Staff, owners[0])
 
 
@@ -66,8 +94,8 @@ def digest(text: str) -> str:
 class PersonalToken(HttpBearer):
     """``Authorization: Bearer sw_…``"""
 
-    def authenticate(self, _request: HttpRequest, token: str) -> Staff | None:
-        return owner_of(token)
+    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
+        return owner_of(token, writing=request.method not in READING)
 
 
 class OwnSession(SessionAuth):

@@ -68,15 +68,11 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class PasswordForm(forms.Form):
-    """The old password and twice the new one."""
+class OwnForm(forms.Form):
+    """Something that only its owner may do, although the browser was left open: asks for the present password."""
 
     old = forms.CharField(
         label=_("Present password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-    new = forms.CharField(label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    again = forms.CharField(
-        label=_("New password once more"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
     def __init__(self, person: Staff, *args: Any, **kwargs: Any) -> None:
@@ -88,6 +84,27 @@ class PasswordForm(forms.Form):
         if not self.person.check_password(old):
             raise ValidationError(_("This is not the present password."))
         return old
+
+
+class TokenForm(OwnForm):
+    """For which program, how long, whether it may take steps."""
+
+    purpose = forms.CharField(label=_("Which program it is for"), max_length=120)
+    days = forms.IntegerField(label=_("Valid for how many days"), min_value=1, max_value=3650, initial=90)
+    takes_steps = forms.BooleanField(label=_("It may also take steps in my name, not only read"), required=False)
+    field_order = ("purpose", "days", "takes_steps", "old")
+
+    def __init__(self, person: Staff, *args: Any, **kwargs: Any) -> None:
+        super().__init__(person, *args, auto_id="token_%s", **kwargs)  # beside another form that asks the same
+
+
+class PasswordForm(OwnForm):
+    """The old password and twice the new one."""
+
+    new = forms.CharField(label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    again = forms.CharField(
+        label=_("New password once more"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     def clean_new(self) -> str:
         new = str(self.cleaned_data["new"])

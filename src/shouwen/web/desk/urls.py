@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shouwen.web.desk.views import account, approvals, board, notices, organisation, search, workbench
+from shouwen.web.desk.views import account, approvals, board, notices, organisation, search, tokens, workbench
 
 urlpatterns: list[URLPattern] = [
     path("", workbench.workbench, name="workbench"),
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("account/delegations/", account.delegate, name="delegate"),
     path("account/delegations/<int:pk>/end/", account.end_delegation, name="delegation_end"),
     path("account/password/", account.password, name="password"),
+    path("account/tokens/", tokens.make, name="token"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("organisation/", organisation.tree, name="organisation"),
     path("organisation/delegations/", organisation.delegations, name="delegations"),
     path("organisation/<int:pk>/", organisation.node, name="org_unit"),

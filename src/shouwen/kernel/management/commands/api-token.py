@@ -20,10 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--purpose", default="", help="which program it is for")
         parser.add_argument("--days", type=int, default=VALID_FOR.days, help="how long it is valid")
 
+        parser.add_argument("--read-only", action="store_true", help="the program may ask, and take no step")
+
     def handle(self, *_args: Any, **options: Any) -> None:
         staff = Staff.objects.filter(staff_no=options["staff_no"], is_active=True).first()
         if staff is None:
             raise CommandError(_("Nobody who works here has the staff number {no}.").format(no=options["staff_no"]))
         if not 1 <= options["days"] <= 3650:
             raise CommandError(_("A token is valid for 1 to 3650 days."))
-        self.stdout.write(new_token(staff, options["purpose"][:120], timedelta(days=options["days"])))
+        valid_for = timedelta(days=options["days"])
+        self.stdout.write(new_token(staff, options["purpose"][:120], valid_for, read_only=options["read_only"]))

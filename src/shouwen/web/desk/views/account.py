@@ -1,4 +1,4 @@
-"""My account: who may act for me, language and theme, my password."""
+"""My account: who may act for me, language and theme, my password, programs with a token of mine."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from shouwen.kernel import clock, posts
+from shouwen.kernel.api.identity import tokens_of
 from shouwen.kernel.errors import Refused
 from shouwen.people.models import Appointment, Delegation
 from shouwen.web.answers import refused_page
 from shouwen.web.desk.asking import person_of, reading
-from shouwen.web.desk.forms import DelegationForm, PasswordForm, blank_delegation, say
+from shouwen.web.desk.forms import DelegationForm, PasswordForm, TokenForm, blank_delegation, say
 
 SHOWN = 30
 
 
 @reading
 def account(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return page(request)
 
 
 @login_required
@@ -48,7 +49,7 @@ def delegate(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("{name} may act for you.").format(name=given["delegate"].name))
             return redirect("web:account")
-    return _page(request, status=422, delegation=form)
+    return page(request, status=422, delegation=form)
 
 
 @login_required
@@ -71,7 +72,7 @@ def password(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = PasswordForm(person, request.POST)
     if not form.is_valid():
-        return _page(request, status=422, password=form)
+        return page(request, status=422, password=form)
     person.set_password(form.cleaned_data["new"])
     person.save(update_fields=["password"])
     update_session_auth_hash(request, person)
@@ -79,7 +80,8 @@ def password(request: HttpRequest) -> HttpResponse:
     return redirect("web:account")
 
 
-def _page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse:
+def page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
+    """The account with what was typed into one of its forms, ``more``."""
     person = person_of(request)
     given = Delegation.objects.filter(principal=person).select_related("delegate").order_by("-ends_at")[:SHOWN]
     held = Delegation.objects.filter(delegate=person).select_related("principal").order_by("-ends_at")[:SHOWN]
@@ -91,6 +93,8 @@ def _page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
         "now": clock.now(),
         "delegation": blank_delegation(),
         "password": PasswordForm(person),
-        **forms,
+        "tokens": tokens_of(person)[:SHOWN],
+        "token": TokenForm(person),
+        **more,
     }
     return render(request, "web/desk/account.html", context, status=status)
