@@ -25,6 +25,7 @@ from shouwen.kernel import clock, rulebook
 from shouwen.kernel.flows import flow_named
 from shouwen.kernel.models import Case
 from shouwen.kernel.reveal import mask_phone
+from shouwen.kernel.wording import listed
 from shouwen.people.models import Staff
 from shouwen.people.roles import Department
 from shouwen.web.parts import Countdown
@@ -131,7 +132,7 @@ def conclusion_for(demand: str, chosen: ComplaintType | None, unit: Unit | None)
         chosen=chosen is not None,
         suggestion=suggestion,
         first=str(route.first.label),
-        cooperating="、".join(str(one.label) for one in route.cooperating),
+        cooperating=listed(one.label for one in route.cooperating),
         responsible=people[0],
         leader=people[1],
         nearby=nearby(unit, kind, at) if unit else Nearby(),

@@ -89,7 +89,7 @@ def _alarms(order: OrderRecord, row: special.Row | None, actor: Actor) -> Iterat
 
 def _special_facts(order: OrderRecord, row: special.Row) -> Facts:
     listed = row.listed
-    missed = "、".join(written.short_day(day) for day in row.missed[-7:])
+    missed = listed(written.short_day(day) for day in row.missed[-7:])
     facts: Facts = [
         (_("On the special-assessment list"), written.moment(listed.listed_at)),
         (_("Taken off"), _removal(listed)),

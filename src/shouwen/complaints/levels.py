@@ -16,6 +16,7 @@ from shouwen.complaints.words import Level
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.rulebook import Book
+from shouwen.kernel.wording import listed
 from shouwen.people.models import Staff
 
 SEVERE = "P10"
@@ -35,7 +36,7 @@ def what_speaks_for_more(complaint: ComplaintRecord, book: Book) -> Iterator[tup
         yield Level.MAJOR, _("Repeat complaint of {number}.").format(number=complaint.repeats.case.number)
     signs = major_signs(complaint.demand, Decimal(book.value(rules.MAJOR_CLAIM)))
     if signs:
-        yield Level.MAJOR, _("The words speak of: {words}.").format(words="、".join(signs))
+        yield Level.MAJOR, _("The words speak of: {words}.").format(words=listed(signs))
     membership = getattr(complaint, "membership", None)
     if membership is not None and membership.cluster.suggested:
         cluster = membership.cluster

@@ -20,6 +20,7 @@ from shouwen.complaints.words import Channel, ComplaintType, Level
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Case, PenaltyLine
+from shouwen.kernel.wording import listed
 from shouwen.people.roles import Department
 from shouwen.web import written
 from shouwen.web.cases import panels
@@ -89,7 +90,7 @@ def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts
         (_("Reason for another department"), order.override_reason),
         (_("Person responsible"), order.responsible.name if order.responsible else ""),
         (_("Arranged in person"), _arranged(order)),
-        (_("Cooperating"), "、".join(department_name(code) for code in order.cooperating)),
+        (_("Cooperating"), listed(department_name(code) for code in order.cooperating)),
         (_("Leader in charge"), order.leader.name if order.leader else ""),
         (_("Leadership responsibility"), _leadership(order)),
         (_("Ordered completion"), _moment(order.ordered_finish_at)),
@@ -113,7 +114,7 @@ def _arranged(order: OrderRecord) -> str:
 def _leadership(order: OrderRecord) -> str:
     """领导责任: at a special level the chairman (S3-21e), beside the leader in charge who stays (Q5)."""
     people = [person.name for person in (order.responsible, order.leader) if person]
-    return "、".join(dict.fromkeys(people)) if order.is_special else ""
+    return listed(dict.fromkeys(people)) if order.is_special else ""
 
 
 def _moment(at: Any) -> str:

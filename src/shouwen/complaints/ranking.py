@@ -20,6 +20,7 @@ from shouwen.complaints.sources import NOTHING, Mean
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.notices.outbox import NoticeDraft, post
 from shouwen.kernel.rulebook import Book
+from shouwen.kernel.wording import listed
 from shouwen.people.queries import holders
 from shouwen.people.roles import Role
 
@@ -107,7 +108,7 @@ def propose_for_the_bottom(month: date, at: datetime) -> list[Sanction]:
     first_of_them = clock.at_time((months[-1] + timedelta(days=32)).replace(day=1), time())
     lately = Sanction.objects.filter(code="P4", proposed_at__gte=first_of_them)
     already = set(lately.values_list("person_id", flat=True))
-    facts = _("in the bottom ten of {months}").format(months="、".join(f"{m:%Y-%m}" for m in reversed(months)))
+    facts = _("in the bottom ten of {months}").format(months=listed(f"{m:%Y-%m}" for m in reversed(months)))
     return [propose(None, "P4", "第十六条", pk, facts, at) for pk in people if pk not in already]
 
 

@@ -19,6 +19,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Evidence
+from shouwen.kernel.wording import SEMICOLON, listed
 from shouwen.web import policies, printing
 from shouwen.web.cases.history import who
 
@@ -203,7 +204,7 @@ def ranking_bulletin(month: date) -> Sheet | None:
 def _remark(row: AgentRanking) -> str:
     bottom = [_("bottom ten")] if row.is_bottom_ten else []
     small = [_("small sample")] if row.is_sample_small else []
-    return "；".join([*bottom, *small])
+    return listed([*bottom, *small], SEMICOLON)
 
 
 def _instant(at: datetime | None) -> str:

@@ -16,6 +16,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.kernel.models import Case
+from shouwen.kernel.wording import listed
 
 
 def may_tell(actor: Actor, case: Case, at: datetime) -> bool:
@@ -55,7 +56,5 @@ def _told(case: Case) -> tuple[str, str, list[str]]:
     chapters = [(str(head), retold(text, story.hidden)) for head, text in story.chapters]
     body = "\n\n".join(f"{head}\n{text}" for head, text in chapters)
     if left := left_in(body, story.hidden):
-        raise Refused(
-            _("Something in it still tells who it was: {what}.").format(what="、".join(left)), Why.BAD_PAYLOAD
-        )
+        raise Refused(_("Something in it still tells who it was: {what}.").format(what=listed(left)), Why.BAD_PAYLOAD)
     return story.title, body, [story.topic] if story.topic else []

@@ -35,6 +35,7 @@ from shouwen.kernel.models import Case, Event, Evidence, Obligation
 from shouwen.kernel.opening import Answered
 from shouwen.kernel.payloads import read
 from shouwen.kernel.sitting import current
+from shouwen.kernel.wording import listed
 from shouwen.kernel.work import Work, changed_fields, field_values
 from shouwen.people.models import Staff
 
@@ -324,7 +325,7 @@ def _check_needs(step: Step[Any], act: Act[Any]) -> None:
     have = {proof.kind for proof in act.proofs}
     missing = [need for need in step.needed(act.record, act.given) if not have & set(need)]
     if missing:
-        words = "、".join(" / ".join(str(evidence.kind_named(kind).label) for kind in need) for need in missing)
+        words = listed(" / ".join(str(evidence.kind_named(kind).label) for kind in need) for need in missing)
         raise Refused(
             _("“{step}” still lacks: {missing}.").format(step=step.title, missing=words), Why.MISSING_EVIDENCE
         )

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Given
+from shouwen.kernel.wording import listed
 
 G = TypeVar("G", bound=Given)
 
@@ -27,7 +28,7 @@ def read(takes: type[G], given: G | Mapping[str, Any] | None) -> G:
 def _summary(takes: type[Given], faults: ValidationError) -> str:
     names = dict.fromkeys(str(fault["loc"][0]) if fault["loc"] else "" for fault in faults.errors())
     titles = [_title(takes, name) for name in names if name]
-    return _("Still to fill in or to correct: {fields}.").format(fields="、".join(titles))
+    return _("Still to fill in or to correct: {fields}.").format(fields=listed(titles))
 
 
 def _title(takes: type[Given], name: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from shouwen.kernel import clock
 from shouwen.kernel.models import Obligation
 from shouwen.kernel.plan import Terms
+from shouwen.kernel.wording import listed
 
 _HOUR, _DAY = 60, 1440
 
@@ -37,7 +38,7 @@ def _reminders(obligation: Obligation, terms: Terms) -> list[str]:
     if not terms.remind or due is None:
         return []
     instants = sorted(_instant_of(reminder, obligation.started_at, due) for reminder in terms.remind)
-    times = "、".join(_wall(at, due) for at in instants)
+    times = listed(_wall(at, due) for at in instants)
     name = obligation.debtor.name if obligation.debtor else "—"
     return [_("{name} is reminded at {times}.").format(name=name, times=times)]
 

@@ -13,6 +13,7 @@ from shouwen.kernel import clock, crossing
 from shouwen.kernel.access import SYSTEM
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act, Flow, Nothing, Step, start
+from shouwen.kernel.wording import listed
 from shouwen.people.queries import holders
 from shouwen.people.roles import Role
 
@@ -97,7 +98,7 @@ def _results(check: VideoCheck, given: payloads.Finding) -> list[CheckResult]:
         raise _wrong("results", now_("Every line of the checklist is answered once."))
     silent = [items[one.item].text for one in given.results if not one.ok and not one.note]
     if silent:
-        raise _wrong("results", now_("Say what was not as it should be: {lines}.").format(lines="、".join(silent)))
+        raise _wrong("results", now_("Say what was not as it should be: {lines}.").format(lines=listed(silent)))
     return [
         CheckResult(
             check_of=check,

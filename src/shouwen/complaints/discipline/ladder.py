@@ -13,6 +13,7 @@ from shouwen.complaints.discipline.words import DelayCause
 from shouwen.complaints.flows.order import Order
 from shouwen.complaints.words import UrgingChannel
 from shouwen.kernel.models import Case, Event, Notice
+from shouwen.kernel.wording import SEMICOLON, listed
 from shouwen.web.parts import Words
 
 RUNGS: Mapping[str, Words] = {
@@ -52,7 +53,7 @@ def _by_people(case: Case) -> Iterator[Rung]:
         if notice.event_id and notice.staff:
             told.setdefault(notice.event_id, []).append(notice.staff.name)
     for event in events:
-        to = "、".join(dict.fromkeys(told.get(event.pk, [])))
+        to = listed(dict.fromkeys(told.get(event.pk, [])))
         yield Rung(
             event.occurred_at, RUNGS[event.code], event.staff.name if event.staff else "", to, _words(event.data)
         )
@@ -67,7 +68,7 @@ def _words(data: Mapping[str, Any]) -> str:
         causes.get(given.get("cause", "")),
         *(given.get(name) for name in ("detail", "content", "promised", "findings", "result", "members")),
     ]
-    return "；".join(str(part) for part in parts if part)
+    return listed(filter(None, parts), SEMICOLON)
 
 
 def _by_the_system(case: Case) -> Iterator[Rung]:

@@ -18,6 +18,7 @@ from shouwen.complaints.words import PersonMeasure
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Case
+from shouwen.kernel.wording import listed
 from shouwen.people.models import Staff
 from shouwen.people.queries import appointments_at
 from shouwen.people.roles import Role
@@ -47,7 +48,7 @@ def sanction_context(case: Case, actor: Actor) -> Mapping[str, Any]:
         (_("Line of the table"), sanction.get_code_display()),
         (_("Sanction the clause names"), sanction.kind),
         (_("Facts"), sanction.facts),
-        (_("The clause allows"), "、".join(str(measure.label) for measure in bounds.measures)),
+        (_("The clause allows"), listed(measure.label for measure in bounds.measures)),
         (_("May state until"), _moment(sanction.statement_until)),
         (_("Own statement"), sanction.statement),
         (_("Decided without a statement because"), sanction.unheard),

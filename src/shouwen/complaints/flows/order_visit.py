@@ -14,6 +14,7 @@ from shouwen.complaints.words import CallBackOutcome, OrderState
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.fired import is_in_force
 from shouwen.kernel.flows import Act, Nothing
+from shouwen.kernel.wording import listed
 
 
 @Order.arrange.does
@@ -27,7 +28,7 @@ def arrive(order: OrderRecord, act: Act[payloads.CheckIn]) -> None:
     """必须上门,电话联系不算 (S3-22a); 上门服务标准自检 (S3-24)."""
     if act.given.self_check is not None and (missing := missing_checks(order.type, act.given.self_check)):
         raise Refused(
-            _("Before ringing, still to check: {items}.").format(items="、".join(missing)),
+            _("Before ringing, still to check: {items}.").format(items=listed(missing)),
             Why.BAD_PAYLOAD,
             {"self_check": missing},
         )

@@ -17,6 +17,7 @@ from shouwen.kernel.access import SYSTEM
 from shouwen.kernel.duties import Tell
 from shouwen.kernel.flows import Flow, Nothing, Step, start
 from shouwen.kernel.models import Case
+from shouwen.kernel.wording import listed
 
 S, P = SanctionState, payloads
 CENTRE = people.GROUP_AGENT | people.DGM | people.GM
@@ -30,7 +31,7 @@ def decision_in_words(sanction: Sanction) -> str:
         parts.append(f"{word} × {sanction.grades}" if measure == PersonMeasure.PAY_CUT and sanction.grades else word)
     if sanction.amount is not None:
         parts.append(f"{sanction.amount} CNY")
-    return "、".join(parts) or sanction.decision
+    return listed(parts) or sanction.decision
 
 
 def what_was_decided(case: Case) -> Mapping[str, Any]:

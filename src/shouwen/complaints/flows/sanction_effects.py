@@ -21,6 +21,7 @@ from shouwen.kernel.flows import Act, Nothing
 from shouwen.kernel.models import PenaltyLine
 from shouwen.kernel.penalties import LineDraft
 from shouwen.kernel.rulebook import Book
+from shouwen.kernel.wording import listed
 
 
 def _wrong(field: str, says: str) -> Refused:
@@ -51,7 +52,7 @@ def bring_the_failure(sanction: Sanction, act: Act[payloads.FailureCase]) -> Non
     numbers = act.given.orders.replace(",", " ").replace("、", " ").upper().split()
     orders = list(OrderRecord.objects.filter(case__number__in=numbers).select_related("case").order_by("case_id"))
     if unknown := set(numbers) - {order.case.number for order in orders}:
-        raise _wrong("orders", _("There is no order {number}.").format(number="、".join(sorted(unknown))))
+        raise _wrong("orders", _("There is no order {number}.").format(number=listed(sorted(unknown))))
     facts = "、".join([*(order.case.number for order in orders), act.given.facts])
     proposal = payloads.Proposal(
         code=SanctionCode.P9,
@@ -123,7 +124,7 @@ def _check(code: str, given: payloads.Verdict, book: Book) -> None:
 
 def _check_measures(bounds: Bounds, given: payloads.Verdict) -> None:
     if set(given.measures) - set(bounds.measures):
-        words = "、".join(str(measure.label) for measure in bounds.measures)
+        words = listed(measure.label for measure in bounds.measures)
         raise _wrong("measures", _("The clause allows here: {measures}.").format(measures=words))
 
 

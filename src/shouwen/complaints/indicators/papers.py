@@ -16,6 +16,7 @@ from shouwen.complaints.indicators.reading import Reading
 from shouwen.complaints.models import MonthReport, OrderRecord
 from shouwen.complaints.sheets import Cell, Sheet
 from shouwen.kernel import clock
+from shouwen.kernel.wording import listed
 from shouwen.people.models import OrgUnit
 from shouwen.people.roles import OrgKind
 from shouwen.web import printing
@@ -33,7 +34,7 @@ def remark(one: Placed) -> str:
     """What a reader must know beside a rank: few cases, or no rank at all and why."""
     missing = [r.formula.title for code, r in one.readings.items() if code in bulletin.COLUMNS[1:] and r.value is None]
     if missing:
-        return _("not ranked: nothing to count for {what}").format(what="、".join(str(title) for title in missing))
+        return _("not ranked: nothing to count for {what}").format(what=listed(missing))
     return _("small sample, may be chance") if one.score.is_small else ""
 
 
@@ -67,7 +68,7 @@ def _cell(found: Reading) -> Cell:
 
 def facts(report: MonthReport) -> list[tuple[str, str]]:
     """What stands above the ranking: when it was counted, with what weights, by whom it was published."""
-    shares = "、".join(f"{_title(code)} {share} %" for code in PARTS if (share := report.weights.get(code)))
+    shares = listed(f"{_title(code)} {share} %" for code in PARTS if (share := report.weights.get(code)))
     published = ""
     if report.published_at and report.published_by:
         published = f"{clock.local(report.published_at):%Y-%m-%d %H:%M} {report.published_by.name}"

@@ -16,6 +16,7 @@ from shouwen.complaints.words import Level
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.wording import listed
 from shouwen.people.roles import Role
 
 Status = RadarCluster.Status
@@ -89,7 +90,7 @@ def _to_decide(pk: int, by: Actor, roles: tuple[Role, ...]) -> RadarCluster:
     cluster = cluster_for(by, pk, lock=True)
     held = parties.roles_of(by, clock.now())
     if not held & set(roles):
-        who = "、".join(str(role.label) for role in roles)
+        who = listed(role.label for role in roles)
         raise Refused(_("This is for: {who}.").format(who=who), Why.WRONG_ROLE)
     if cluster.status in (Status.VERIFIED, Status.DISMISSED) and not cluster.is_open:
         raise Refused(_("This cluster has been decided already."), Why.WRONG_STATE)

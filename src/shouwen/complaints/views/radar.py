@@ -22,6 +22,7 @@ from shouwen.complaints.views.people import actor_of, for_staff
 from shouwen.complaints.words import Level
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.wording import listed
 from shouwen.people.roles import Role
 from shouwen.web.answers import status_of
 from shouwen.web.parts import Tab
@@ -70,7 +71,7 @@ def _places(shown: list[RadarCluster]) -> dict[int, str]:
     words: dict[int, dict[str, None]] = {}
     for cluster_id, building, stair in found.order_by("cluster_id", *where).distinct():
         words.setdefault(cluster_id, {})[f"{building}-{stair}" if stair else f"{building}"] = None
-    return {pk: "、".join(places) for pk, places in words.items()}
+    return {pk: listed(places) for pk, places in words.items()}
 
 
 @for_staff

@@ -16,6 +16,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import SYSTEM
 from shouwen.kernel.flows import Act, Flow, Given, Nothing, Step, start
 from shouwen.kernel.models import Case
+from shouwen.kernel.wording import listed
 
 
 class Region(Given):
@@ -84,7 +85,7 @@ def take_what_somebody_saw(issue: SystemicIssue, act: Act[payloads.Proposal]) ->
     numbers = {number.strip().upper() for number in act.given.numbers}
     found = list(Case.objects.filter(number__in=numbers).select_related("region"))
     if missing := numbers - {case.number for case in found}:
-        raise wrong("numbers", now_("There is no case {numbers}.").format(numbers="、".join(sorted(missing))))
+        raise wrong("numbers", now_("There is no case {numbers}.").format(numbers=listed(sorted(missing))))
     issue.quarter_on = quarters.quarter_of(clock.day_of(act.at))
     issue.topic, issue.problem, issue.frequency = f"own:{act.case.pk}", act.given.problem, len(found)
     issue.regions = _by_region(found)

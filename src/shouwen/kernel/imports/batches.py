@@ -23,6 +23,7 @@ from shouwen.kernel.imports.bulk import reindex_later
 from shouwen.kernel.imports.ledger import Created, Ledger, Place, Problem, ledger_named
 from shouwen.kernel.imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
 from shouwen.kernel.imports.walk import ReadRow, cells_at, find_header, find_joined, rows_of, sheets_of
+from shouwen.kernel.wording import listed
 from shouwen.people.models import Staff
 
 ROWS_AT_ONCE = 2_000
@@ -86,7 +87,7 @@ def check(batch: ImportBatch, progress: Progress | None = None) -> None:
     _expect(batch, State.UPLOADED, State.CHECKED)
     lacking = headers.missing(ledger_named(batch.ledger).columns, batch.mapping)
     if lacking:
-        names = "、".join(str(column.title) for column in lacking)
+        names = listed(column.title for column in lacking)
         raise Refused(_("No column is mapped to: %(names)s.") % {"names": names}, "bad_payload")
     batch.problem_rows.all().delete()
     batch.rows = batch.refused = batch.doubtful = 0

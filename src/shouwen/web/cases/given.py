@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from shouwen.common.remembering import remembered
 from shouwen.kernel.flows import Given, Person
+from shouwen.kernel.wording import listed
 from shouwen.people.models import Staff
 from shouwen.web import written
 from shouwen.web.parts import Words
@@ -70,7 +71,7 @@ def words(takes: type[Given], given: Mapping[str, Any]) -> list[tuple[Words, str
 
 def _text(shape: Shape, value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(_text(Shape(shape.type), one) for one in value)
+        return listed(_text(Shape(shape.type), one) for one in value)
     if isinstance(value, Mapping) and isinstance(shape.type, type) and issubclass(shape.type, Given):
         return " ".join(text for _title, text in words(shape.type, value))  # one line of a table within the payload
     if shape.person:

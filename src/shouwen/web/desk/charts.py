@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock
+from shouwen.kernel.wording import SEMICOLON, listed
 from shouwen.web.desk.figures import LAST_DAY, Day
 
 
@@ -29,7 +30,9 @@ def regions(day: Day) -> dict[str, Any]:
 
 def regions_finding(day: Day) -> str:
     words = _("{name} {all} running, {late} late")
-    return "；".join(words.format(name=r.name, all=r.all, late=r.late) for r in day.regions) or _("Nothing is running")
+    return listed((words.format(name=r.name, all=r.all, late=r.late) for r in day.regions), SEMICOLON) or _(
+        "Nothing is running"
+    )
 
 
 def hours(day: Day) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.utils.translation import pgettext as pgettext_now
 
 from shouwen.kernel.rulebook import Measure, Quantity
+from shouwen.kernel.wording import SEMICOLON, listed
 from shouwen.web import written
 
 CHOICES = {
@@ -41,7 +42,7 @@ def _minutes(value: Any) -> str:
 def _minutes_list(value: Any) -> str:
     if not value:
         return pgettext_now("rulebook", "none")
-    return _("{list} minutes").format(list="、".join(written.number(one) for one in value))
+    return _("{list} minutes").format(list=listed(written.number(one) for one in value))
 
 
 def _days(value: Any) -> str:
@@ -55,7 +56,7 @@ def _tiers(value: Any) -> str:
         )
         for day, person, leader in value
     )
-    return "；".join(lines)
+    return listed(lines, SEMICOLON)
 
 
 _WORDS: dict[Measure, Callable[[Any], str]] = {

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, wording
 from shouwen.web import written
 from shouwen.web.parts import Countdown
 
@@ -32,9 +32,16 @@ _FILTERS: dict[str, Callable[[Any], str]] = {
     "span": written.span,
     "number": written.number,
     "money": written.money,
+    "listed": wording.listed,
 }
 for _name, _write in _FILTERS.items():
     register.filter(_name, _or_dash(_write))
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between two words of a list in the reader's language, for lists whose words are markup."""
+    return str(wording.COMMA)
 
 
 @register.filter
