@@ -343,7 +343,7 @@ def test_a_statement_that_came_late_is_told_and_one_in_time_is_not(told: Story) 
     alarm = at("2024-05-31 23:55")
     with clock.moved_to(at("2024-06-01 02:00")):
         statements.make(MAY)
-        assert statements.sound_the_alarm(alarm)["state"] == "late"
+        assert statements.sound_the_alarm(alarm)["in_time"] is False
     assert Notice.objects.filter(code="statement_late", channel="inbox").exists()
     made(JUNE)
-    assert statements.sound_the_alarm(at("2024-06-30 23:55"))["state"] == "made"
+    assert statements.sound_the_alarm(at("2024-06-30 23:55"))["in_time"] is True

@@ -15,6 +15,7 @@ jobs.register(
         clause="第十条",
         next_slot=jobs.every_day(rules.CHECKS_TIME),
         run=daily_checks.plan_the_day,
+        figures={"day": _("Day"), "planned": _("Planned"), "missed": _("Checks missed")},
     )
 )
 # 各项目自开盘至最后一期实际交楼后六个月内须设立项目售后服务中心
@@ -25,6 +26,11 @@ jobs.register(
         clause="第七条",
         next_slot=jobs.every_day(rules.SCAN_TIME),
         run=scans.scan_periods,
+        figures={
+            "periods_changed": _("Periods changed"),
+            "ending": _("Ending soon"),
+            "lacking": _("Projects without a centre"),
+        },
     )
 )
 # 项目客服专员须每半年进行项目轮换
@@ -35,5 +41,6 @@ jobs.register(
         clause="第四十三条",
         next_slot=jobs.every_day(rules.SCAN_TIME),
         run=scans.scan_postings,
+        figures={"begun": _("Begun"), "ended": _("Ended"), "soon": _("Due soon"), "overdue": _("Overdue now")},
     )
 )

@@ -32,6 +32,7 @@ jobs.register(
         clause="第十六条",
         next_slot=jobs.on_the_first_of_the_month(time(1)),
         run=rank_the_specialists,
+        figures={"month": _("Month"), "people": _("People"), "proposals": _("Proposals")},
     )
 )
 jobs.register(
@@ -41,5 +42,6 @@ jobs.register(
         clause="第二十六条",
         next_slot=jobs.every_day(rules.SLOW_TIME),
         run=list_slow_orders,
+        figures={"candidates": _("Candidates")},
     )
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.complaints import parties, special
 from shouwen.complaints.models import ComplaintRecord, OrderRecord, RadarCluster, SpecialAssessment
 from shouwen.complaints.repeats import times_repeated
-from shouwen.kernel import clock
+from shouwen.kernel import clock, wording
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Case
 from shouwen.web import written
@@ -89,7 +89,7 @@ def _alarms(order: OrderRecord, row: special.Row | None, actor: Actor) -> Iterat
 
 def _special_facts(order: OrderRecord, row: special.Row) -> Facts:
     listed = row.listed
-    missed = listed(written.short_day(day) for day in row.missed[-7:])
+    missed = wording.listed(written.short_day(day) for day in row.missed[-7:])
     facts: Facts = [
         (_("On the special-assessment list"), written.moment(listed.listed_at)),
         (_("Taken off"), _removal(listed)),

@@ -83,12 +83,26 @@ def _order(order: OrderRecord) -> list[list[str]]:
         ["分管领导", order.leader.name if order.leader else ""],
         ["配合部门", "、".join(str(Department(code).label) for code in order.cooperating)],
         ["签发时间", _instant(order.issued_at)],
+        ["亲自安排", _arranged(order)],
         ["督办令要求", _instant(order.ordered_finish_at)],
         ["商谈完成时间", _instant(order.negotiated_finish_at)],
         ["考核节点", _instant(order.effective_deadline)],
         ["处理方案", order.plan],
     ]
     return [row for row in rows if row[1]]
+
+
+def first_arrangement(order: OrderRecord) -> Event | None:
+    """The event of 亲自安排 that counts, with the person and, where one stood in, the principal (S3-05c)."""
+    if order.arranged_at is None:
+        return None
+    found = Event.objects.filter(case_id=order.pk, code=Order.arrange.code, occurred_at=order.arranged_at)
+    return found.select_related("staff", "on_behalf_of").order_by("seq").first()
+
+
+def _arranged(order: OrderRecord) -> str:
+    first = first_arrangement(order)
+    return f"{_instant(first.occurred_at)}　{who(first)}" if first else ""
 
 
 def _opinions(case: Case) -> list[dict[str, str]]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.complaints import level_panel, measured, rules, sheets
 from shouwen.complaints.discipline import openings
 from shouwen.complaints.flows import Complaint, Order
+from shouwen.complaints.flows.order_closure import DISCIPLINE_FINDING
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
-from shouwen.complaints.order_paper import order_paper
+from shouwen.complaints.order_paper import first_arrangement, order_paper
 from shouwen.complaints.standards import checks_for
 from shouwen.complaints.words import Channel, ComplaintType, Level
 from shouwen.kernel import clock, rulebook
@@ -24,6 +25,7 @@ from shouwen.kernel.wording import listed
 from shouwen.people.roles import Department
 from shouwen.web import written
 from shouwen.web.cases import panels
+from shouwen.web.cases.history import name_fact, who
 from shouwen.web.cases.panels import Chip, Choices, Facet, Panel
 from shouwen.web.parts import Words
 
@@ -104,11 +106,12 @@ def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts
 
 
 def _arranged(order: OrderRecord) -> str:
-    """第一时间亲自安排 (S3-05c): when, and how long after the issue."""
+    """第一时间亲自安排 (S3-05c): when, how long after the issue, by whom — 代办 is said where the person is named."""
     if order.arranged_at is None or order.issued_at is None:
         return ""
     after = now_("{span} after the issue").format(span=written.span(order.arranged_at - order.issued_at))
-    return f"{written.moment(order.arranged_at)} · {after}"
+    first = first_arrangement(order)
+    return " · ".join([written.moment(order.arranged_at), after, *([who(first)] if first else [])])
 
 
 def _leadership(order: OrderRecord) -> str:
@@ -169,7 +172,7 @@ def people_of_the_sanctions(case: Case) -> Choices:
 
 def self_check(case: Case) -> Choices:
     """The items to check before ringing (第二十四条)."""
-    return list(checks_for(case.order.type).items())
+    return [(check.value, check.label) for check in checks_for(case.order.type)]
 
 
 panels.register(
@@ -207,6 +210,11 @@ panels.register(
             Facet("channel", _("Channel"), "complaint__channel", Channel.choices),
         ),
     ),
+)
+name_fact(
+    DISCIPLINE_FINDING,
+    _("Discipline at the customer's home: a finding"),
+    lambda data: _("A gift or tip was taken") if data.get("severe") else _("Smoked, ate or used the toilet"),
 )
 panels.offer_choices(Order.decide_sanction.code, "to", people_of_the_sanctions)
 panels.offer_choices(Order.check_in.code, "self_check", self_check)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from shouwen.complaints.plan_lines import PlanLine
-from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level, Measure
+from shouwen.complaints.words import BlockedKind, CallBackOutcome, Channel, ComplaintType, Level, Measure, VisitCheck
 from shouwen.kernel.flows import Given, Instant, PersonId, asked
 from shouwen.people.roles import Department
 
@@ -159,7 +159,7 @@ class Arrangement(Given):
 class CheckIn(Given):
     latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = asked(_("Latitude"), None)
     longitude: Annotated[Decimal, Field(ge=-180, le=180)] | None = asked(_("Longitude"), None)
-    self_check: list[str] | None = asked(_("Self-check before the visit"), None)
+    self_check: list[VisitCheck] | None = asked(_("Self-check before the visit"), None)
     consent_at: Instant | None = asked(_("Customer let us in at"), None)
 
 

@@ -7,29 +7,21 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints.words import ComplaintType
+from shouwen.complaints.words import ComplaintType, VisitCheck
 
-EVERY_VISIT: dict[str, str | Promise] = {
-    "uniform": _("Uniform, badge, tidy appearance, good bearing"),
-    "wording": _("Standard wording, clear and friendly"),
-    "water": _("Own drinking water"),
-    "shoe_covers": _("Own shoe covers; enter only with the customer's consent"),
-}
-REPAIRS: dict[str, str | Promise] = {
-    "tool_box": _("Unified tool box"),
-    "protection": _("Protection for finished work"),
-}
+REPAIRS = (VisitCheck.TOOL_BOX, VisitCheck.PROTECTION)
+EVERY_VISIT = tuple(check for check in VisitCheck if check not in REPAIRS)
 RED_LINES: tuple[str | Promise, ...] = (
     _("No smoking, eating or use of the toilet in the customer's home"),
     _("No gift and no tip, for whatever reason"),
 )
 
 
-def checks_for(complaint_type: str) -> dict[str, str | Promise]:
-    """The items of the self-check, by code; repairs have two more (S3-24e)."""
-    return EVERY_VISIT | (REPAIRS if complaint_type == ComplaintType.MAINTENANCE else {})
+def checks_for(complaint_type: str) -> list[VisitCheck]:
+    """The items of the self-check; repairs have two more (S3-24e)."""
+    return [*EVERY_VISIT, *(REPAIRS if complaint_type == ComplaintType.MAINTENANCE else ())]
 
 
 def missing_checks(complaint_type: str, ticked: Sequence[str]) -> list[str]:
     """The titles of the items not ticked."""
-    return [str(title) for code, title in checks_for(complaint_type).items() if code not in ticked]
+    return [str(check.label) for check in checks_for(complaint_type) if check not in ticked]

@@ -68,6 +68,17 @@ class CallBackOutcome(TextChoices):
     UNREASONABLE = "unreasonable", _("The demand is unreasonable")
 
 
+class VisitCheck(TextChoices):
+    """上门服务标准 (第二十四条): what is checked before ringing; the last two for repairs."""
+
+    UNIFORM = "uniform", _("Uniform, badge, tidy appearance, good bearing")
+    WORDING = "wording", _("Standard wording, clear and friendly")
+    WATER = "water", _("Own drinking water")
+    SHOE_COVERS = "shoe_covers", _("Own shoe covers; enter only with the customer's consent")
+    TOOL_BOX = "tool_box", _("Unified tool box")
+    PROTECTION = "protection", _("Protection for finished work")
+
+
 class Measure(TextChoices):
     """What may be decided beside the share of the bonus (S3-36c, S3-36d)."""
 

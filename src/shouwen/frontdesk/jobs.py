@@ -31,5 +31,6 @@ jobs.register(
         next_slot=next_quarter,
         run=close_lapsed_slips,
         latest_only=True,
+        figures={"expired": _("Expired")},
     )
 )

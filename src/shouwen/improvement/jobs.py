@@ -130,6 +130,7 @@ jobs.register(
         clause="第四十条",
         next_slot=in_months(time(0, 10), _begins_a_quarter),
         run=plan_the_inspections,
+        figures={"planned": _("Planned")},
     )
 )
 # 第四十二条 每季度整理、分析客户投诉的系统性问题
@@ -140,6 +141,7 @@ jobs.register(
         clause="第四十二条",
         next_slot=in_months(time(2, 0), _begins_a_quarter),
         run=propose_systemic_problems,
+        figures={"proposed": _("Proposed")},
     )
 )
 # 第四十四条 每年联合物业集团进行跨区域、跨项目的客户满意度调查
@@ -150,6 +152,7 @@ jobs.register(
         clause="第四十四条",
         next_slot=in_months(time(8, 0), _is_the_survey_month),
         run=call_for_the_survey,
+        figures={"called": _("Called")},
     )
 )
 # 第四十五条 负责每月对售后服务系统全体人员进行业务培训
@@ -160,5 +163,6 @@ jobs.register(
         clause="第四十五条",
         next_slot=in_months(time(8, 5), lambda _slot: True),
         run=call_for_the_training,
+        figures={"called": _("Called")},
     )
 )

@@ -40,6 +40,8 @@ class Job:
     """What to do at which instants. ``next_slot`` gives the first slot strictly after an instant;
     ``run`` gets the slot and returns figures for the run log. After ``grace`` without a run somebody is alarmed.
 
+    ``figures``: what each figure is called, for people who read the log.
+
     ``latest_only``: one run does what the slots before it would have done, so that of slots that passed while no engine
     ran only the last is run (R11); the run log says how many it stands for, and since when.
     """
@@ -50,6 +52,7 @@ class Job:
     next_slot: Callable[[datetime], datetime]
     run: Callable[[datetime], dict[str, Any]]
     grace: timedelta = GRACE
+    figures: Mapping[str, str | Promise] = field(default_factory=dict)
     latest_only: bool = False
 
     def slots_on(self, day: date) -> list[datetime]:

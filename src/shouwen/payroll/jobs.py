@@ -38,6 +38,7 @@ jobs.register(
         clause="第三十六条",
         next_slot=last_day_at(rules.PREVIEW_TIME),
         run=statements.tell_of_the_preview,
+        figures={"month": _("Month"), "people": _("People"), "lines": _("Lines"), "amount": _("Amount")},
     )
 )
 jobs.register(
@@ -47,6 +48,13 @@ jobs.register(
         clause="第三十六条",
         next_slot=last_day_at(rules.STATEMENT_TIME),
         run=make_the_statement,
+        figures={
+            "month": _("Month"),
+            "people": _("People"),
+            "lines": _("Lines"),
+            "amount": _("Amount"),
+            "executed": _("To be executed"),
+        },
     )
 )
 jobs.register(
@@ -56,5 +64,6 @@ jobs.register(
         clause="第三十六条",
         next_slot=last_day_at(rules.ALARM_TIME),
         run=statements.sound_the_alarm,
+        figures={"month": _("Month"), "in_time": _("Statement in time")},
     )
 )

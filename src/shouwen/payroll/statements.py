@@ -178,10 +178,10 @@ def sound_the_alarm(slot: datetime) -> dict[str, object]:
     month = month_of(slot)
     found = Statement.objects.filter(month=month).first()
     if found is not None and found.made_at <= slot:
-        return {"month": f"{month:%Y-%m}", "state": "made"}
+        return {"month": f"{month:%Y-%m}", "in_time": True}
     code = "statement_late" if found else "statement_missing"
     now = clock.now()
     roles = (Role.GROUP_GM, Role.ADMINISTRATOR, *CENTRES)
     people = dict.fromkeys(pk for role in roles for pk in holders(role, now))
     post(_drafts(code, f"{code}:{month:%Y-%m}", now, people, {"month": f"{month:%Y-%m}"}))
-    return {"month": f"{month:%Y-%m}", "state": "late" if found else "missing"}
+    return {"month": f"{month:%Y-%m}", "in_time": False}

@@ -11,8 +11,10 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.complaints.flows import Order
+from shouwen.complaints.order_paper import order_paper
 from shouwen.kernel import clock, moves
 from shouwen.kernel.models import Case, RevealedDatum
+from shouwen.kernel.reveal import mask_name
 from tests.factories import centre
 from tests.factories.story import Story, at, issued
 from tests.web.cases.conftest import As, number
@@ -46,7 +48,7 @@ def test_the_history_tells_who_did_what_and_when_it_became_known(agreed: Story, 
     agreed.sweep("2024-05-06 18:30")
     page = page_of(agreed, as_, when="2024-05-06 19:00")
     assert "head_property_repair · Agree the plan with the customer" in page
-    assert "Plan：重做防水" in page
+    assert "Plan: 重做防水" in page
     assert "today 18:00 Not done in time Enter today's progress recorded today 18:30" in page
     assert "hash chain whole" in page
 
@@ -120,6 +122,32 @@ def test_a_delegate_is_shown_with_the_principal(db: None, as_: As) -> None:
     )
     told.take(Order.check_in, "finance_centre", "2024-05-06 12:00", ("doorstep_photo",))
     assert "finance_centre for head_property_repair · Check in at the door" in page_of(told, as_)
+
+
+@pytest.mark.requirement("S3-05c")
+def test_an_arrangement_by_a_stand_in_is_marked_where_the_person_responsible_is_named(db: None, as_: As) -> None:
+    told = issued()
+    head, stand_in = told.cast.staff[RESPONSIBLE], told.cast.staff["finance_centre"]
+    centre.delegate(head, stand_in, at("2024-05-06 00:00"), at("2024-05-20 00:00"))
+    plan = {"who": "张师傅", "resources": "水工两名", "when_at": "2024-05-06 11:40"}
+    told.take(Order.arrange, "finance_centre", "2024-05-06 11:15", given=plan)
+    panel = page_of(told, as_).split("Arranged in person")[1]
+    assert "finance_centre for head_property_repair" in panel[:200]
+    assert told.order is not None
+    paper = order_paper(told.order, told.cast.actor("gm"), "https://shouwen.example/")
+    assert paper is not None
+    (arranged,) = [words for title, words in paper.data["order"] if title == "亲自安排"]
+    assert arranged.endswith("finance_centre for head_property_repair")
+
+
+def test_the_history_masks_the_customer_and_says_checks_and_answers_in_words(agreed: Story, as_: As) -> None:
+    order = page_of(agreed, as_)
+    assert "shoe_covers" not in order
+    assert agreed.complaint is not None
+    told = text_of(as_(agreed, "agent").get(f"/cases/{agreed.complaint.number}/"))
+    name = agreed.complaint.complaint.customer_name
+    assert f"Customer's name: {mask_name(name)}" in told
+    assert name not in told
 
 
 def test_the_page_asks_the_database_as_often_with_many_events_as_with_few(agreed: Story, as_: As) -> None:

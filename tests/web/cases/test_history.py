@@ -8,6 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from shouwen.complaints.flows import Order
+from shouwen.complaints.flows.order_closure import DISCIPLINE_FINDING
 from shouwen.kernel import clock
 from shouwen.kernel.models import Event
 from shouwen.web.cases import history, reading
@@ -53,3 +54,23 @@ def test_what_a_late_day_cost_says_which_day_it_was(agreed: Story) -> None:
     late = [entry for entry in told_of(agreed, "2024-05-12 10:00") if entry.title == "A penalty has accrued"]
     assert any("day" in str(entry.text) for entry in late)
     assert all(entry.since is None or entry.since < entry.at + timedelta(seconds=1) for entry in late)
+
+
+@pytest.mark.requirement("S3-24h", "S3-24i")
+@pytest.mark.parametrize(("severe", "words"), [(True, "A gift or tip was taken"), (False, "Smoked, ate or used")])
+def test_a_finding_in_the_customers_home_is_told_in_words(severe: bool, words: str) -> None:
+    noon = at("2024-05-10 12:00")
+    finding = Event(code=DISCIPLINE_FINDING, occurred_at=noon, recorded_at=noon, data={"severe": severe}, by="staff")
+    with override("en"):
+        (entry,) = history.entries(Order, [finding], {}, Show.ALL)
+    assert entry.title == "Discipline at the customer's home: a finding"
+    assert words in str(entry.text)
+
+
+def test_a_single_yes_is_told_with_its_question() -> None:
+    noon = at("2024-05-10 12:00")
+    data = {"given": {"site_cleared": True, "note": ""}}
+    applied = Event(code=Order.apply_closure.code, occurred_at=noon, recorded_at=noon, data=data, by="staff")
+    with override("en"):
+        (entry,) = history.entries(Order, [applied], {}, Show.ALL)
+    assert entry.text == "Work done, site cleared: yes"

@@ -230,3 +230,22 @@ def test_the_other_procedures_are_one_menu_beside_the_title(agreed: Story, as_: 
     assert "Other procedures" in menu
     assert 'href="?flow=complaints.complaint"' in menu
     assert 'href="?flow=complaints.order"' not in menu
+
+
+def test_a_list_opens_on_what_is_open_and_everything_is_one_tab_away(agreed: Story, as_: As) -> None:
+    (closed,) = more(agreed, ["早已结案"])
+    Case.objects.filter(pk=closed.pk).update(closed_at=NOON, state="closed")
+    browser = as_(agreed, "gm")
+
+    def rows(query: str) -> list[str]:
+        return [row.case.number for row, _cells in browser.get(f"{ORDERS}{query}").context["rows"]]
+
+    def tab(query: str) -> str:
+        (current,) = [tab.title for tab in browser.get(f"{ORDERS}{query}").context["tabs"] if tab.current]
+        return str(current)
+
+    assert (rows(""), tab("")) == ([number(agreed)], "All open")
+    assert (set(rows("&when=all")), tab("&when=all")) == ({number(agreed), closed.number}, "Everything")
+    assert rows("&q=结案") == [closed.number]  # whoever searches looks in everything
+    without_time = next(iter(browser.get(f"{ORDERS}&when=open").context["chips"]))["remove_url"]
+    assert "when=all" in without_time  # taking the filter away does not bring it back

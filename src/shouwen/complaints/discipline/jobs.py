@@ -61,6 +61,7 @@ jobs.register(
         clause="第三十六条",
         next_slot=jobs.every_day(rules.EFFECT_TIME),
         run=put_sanctions_into_effect,
+        figures={"sanctions": _("Sanctions")},
     )
 )
 jobs.register(
@@ -70,6 +71,7 @@ jobs.register(
         clause="第三十七条",
         next_slot=jobs.every_day(rules.CLUES_TIME),
         run=search_for_clues,
+        figures={"clues": _("Clues")},
     )
 )
 jobs.register(
@@ -79,6 +81,7 @@ jobs.register(
         clause="第三十条",
         next_slot=jobs.every_day(rules.SUMMARY_TIME),
         run=build_the_overdue_summary,
+        figures={"day": _("Day"), "orders": _("Orders")},
     )
 )
 jobs.register(
@@ -88,6 +91,7 @@ jobs.register(
         clause="第三十一条",
         next_slot=jobs.every_monday(rules.CARRY_OVER_TIME),
         run=list_the_carried_over,
+        figures={"week": _("Week"), "orders": _("Orders")},
     )
 )
 jobs.register(
@@ -97,6 +101,7 @@ jobs.register(
         clause="第三十二条",
         next_slot=jobs.on_the_first_of_the_month(time(0, 30)),
         run=call_the_monthly_meeting,
+        figures={"month": _("Month"), "called": _("Meeting called"), "missed": _("Meetings missed")},
     )
 )
 jobs.register(
@@ -106,5 +111,6 @@ jobs.register(
         clause="第三十一条",
         next_slot=jobs.every_day(rules.ITEM_REMIND_TIME),
         run=remind_of_the_plans,
+        figures={"told": _("Told")},
     )
 )

@@ -17,6 +17,8 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act
 from shouwen.kernel.models import Case
 
+DISCIPLINE_FINDING = "complaints.discipline_finding"
+
 
 @Order.apply_closure.does
 def everything_is_done(order: OrderRecord, act: Act[payloads.ClosureApplication]) -> None:
@@ -59,7 +61,7 @@ def the_customer_agrees(order: OrderRecord, act: Act[payloads.ClosureCheck]) -> 
     order.score = act.given.score
     if act.given.smoked or act.given.took_gifts:
         severe = {"severe": act.given.took_gifts}
-        act.work.event("complaints.discipline_finding", severe)
+        act.work.event(DISCIPLINE_FINDING, severe)
         act.after(lambda: clues.open_on(order.case_id, act.at))
 
 

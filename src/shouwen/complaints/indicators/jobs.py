@@ -53,6 +53,7 @@ jobs.register(
         clause="第三十八条",
         next_slot=jobs.on_the_first_of_the_month(time(1, 30)),
         run=count_the_month,
+        figures={"month": _("Month"), "projects": _("Projects"), "published": _("Published")},
     )
 )
 jobs.register(
@@ -62,6 +63,7 @@ jobs.register(
         clause="第三十九条",
         next_slot=jobs.on_the_first_of_the_month(time(1, 40)),
         run=assess_the_centres,
+        figures={"month": _("Month"), "sheets": _("Sheets")},
     )
 )
 jobs.register(
@@ -72,5 +74,6 @@ jobs.register(
         next_slot=jobs.every_day(rules.INDICATORS_TIME),
         run=count_so_far,
         latest_only=True,
+        figures={"month": _("Month"), "figures": _("Figures")},
     )
 )

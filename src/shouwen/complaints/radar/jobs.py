@@ -38,6 +38,7 @@ jobs.register(
         next_slot=jobs.every_day(NIGHT),
         run=survey,
         latest_only=True,
+        figures={"taken_in": _("Complaints taken in"), "texts": _("Texts weighed"), "forgotten": _("Forgotten")},
     )
 )
 

@@ -214,7 +214,7 @@ def _show(request: HttpRequest, case: Case, refused: Refused | None = None, acti
         "phone": mask_phone(complaint.phone) if complaint else "",
         "state": OrderState(case.state).label,
         "cd": _next_owed([case.pk]).get(case.pk),
-        "checks": [(code, title, code in request.POST.getlist("self_check")) for code, title in checks.items()],
+        "checks": [(check.value, check.label, check in request.POST.getlist("self_check")) for check in checks],
         "red_lines": standards.RED_LINES,
         "say": _said_here(),
         "points": _points(complaint.demand if complaint else case.title, request.POST),

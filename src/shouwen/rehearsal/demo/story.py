@@ -146,7 +146,11 @@ def _visit(p: Player) -> None:
 
 def _check_in(p: Player) -> None:
     late = p.minutes(62, 200) if p.chance(0.12) else p.minutes(15, 57)
-    given = {"self_check": list(checks_for(p.record.type)), "latitude": "31.230416", "longitude": "121.473701"}
+    given = {
+        "self_check": [check.value for check in checks_for(p.record.type)],
+        "latitude": "31.230416",
+        "longitude": "121.473701",
+    }
     p.take(Order.check_in, p.responsible, late, given, [Proof.DOORSTEP_PHOTO])
     if p.chance(0.015):
         p.take(Order.judge_visit, p.staff("kf102"), p.minutes(60, 300), {"reason": p.say("poor")})

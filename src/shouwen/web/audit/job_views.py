@@ -19,6 +19,7 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import JobRun
 from shouwen.people.roles import Role
 from shouwen.web.answers import refused_page, status_of
+from shouwen.web.audit import run_words
 from shouwen.web.audit.views import for_auditors, page_of, show
 from shouwen.web.desk.asking import person_of, sees_the_group
 from shouwen.web.posts import expect, holds
@@ -42,8 +43,10 @@ def jobs_run(request: HttpRequest) -> HttpResponse:
     """What every job does and when it runs, then the runs slot by slot; ``failed`` shows only what broke off."""
     runs = JobRun.objects.exclude(error="") if "failed" in request.GET else JobRun.objects.all()
     page = page_of(request, runs)
-    titles = {known.code: known.title for known in jobs.all_jobs()}
-    rows = [{"run": run, "title": titles.get(run.job, run.job), "seconds": _seconds(run)} for run in page["rows"]]
+    rows = [
+        {"run": run, "title": run_words.title(run.job), "said": run_words.said(run), "seconds": _seconds(run)}
+        for run in page["rows"]
+    ]
     known = overview() if "before" not in request.GET and "failed" not in request.GET else []
     return show(request, "jobs", **page | {"rows": rows, "failed": "failed" in request.GET, "jobs": known})
 
@@ -74,7 +77,7 @@ def run(request: HttpRequest, code: str) -> HttpResponseBase:
         done = jobs.run_again(found, slot, person_of(request))
     except Refused as refused:
         return refused_page(request, refused)
-    said = "、".join(f"{name} {value}" for name, value in done.again[-1]["result"].items())
+    said = run_words.in_a_line(run_words.figures(code, done.again[-1]["result"]))
     messages.success(request, _("The job has run: {result}.").format(result=said or "—"))
     return redirect("web:audit_job", found.code)
 
@@ -106,6 +109,7 @@ def _page(
         "until": until,
         "earlier": f"?until={until - timedelta(days=DAYS_SHOWN)}",
         "preview": preview,
+        "foretold": run_words.figures(found.code, preview.result) if preview else [],
         "refused": refused,
         "may_run": holds(request, *RUNNERS),
         "jobs_url": reverse("web:audit_jobs"),
@@ -117,12 +121,18 @@ def _page(
 
 def _with_runs(
     slots: Sequence[datetime], runs: Mapping[datetime, JobRun]
-) -> Iterator[tuple[datetime, JobRun | None, str, bool]]:
-    """Slots newest first, each with its run, how long it took, and whether a later run did its work."""
+) -> Iterator[tuple[datetime, JobRun | None, str, str, bool]]:
+    """Slots newest first, each with its run, how long it took, what came of it, whether a later run did its work."""
     done_since = None
     for slot in slots:
         run = runs.get(slot)
-        yield slot, run, _seconds(run), done_since is not None and slot >= done_since
+        yield (
+            slot,
+            run,
+            _seconds(run),
+            run_words.said(run) if run else "",
+            done_since is not None and slot >= done_since,
+        )
         if run is not None and run.finished_at:
             done_since = jobs.stands_for(run)
 

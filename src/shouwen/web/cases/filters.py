@@ -27,7 +27,7 @@ from shouwen.kernel.models import Case, Obligation
 from shouwen.web.cases.panels import Panel
 
 NUMBER: Final = re.compile(r"^[A-Za-z]{2}-[0-9-]*$")
-WHEN: Final = ("open", "late", "soon", "closed")
+WHEN: Final = ("open", "late", "soon", "closed", "all")
 SOON: Final = timedelta(hours=1)
 _MANY: Final = 2000
 _MOST_RUNNING: Final = 10_000_000  # more than ever run at once
@@ -122,7 +122,7 @@ def _facts(asked: Asked) -> Q:
         condition &= Q(unit_id=asked.unit)
     if asked.when == "closed":
         condition &= Q(closed_at__isnull=False)
-    elif asked.when or asked.mine:
+    elif asked.when not in ("", "all") or asked.mine:
         condition &= Q(closed_at=None)
     return condition
 
@@ -131,7 +131,7 @@ def _people(asked: Asked, actor: Actor) -> Q:
     wanted = [person for person in (actor.staff_id if asked.mine else None, asked.person) if person is not None]
     condition = Q()
     for person in wanted:
-        condition &= Q(pk__in=_of(person, open_only=asked.mine or asked.when not in ("", "closed")))
+        condition &= Q(pk__in=_of(person, open_only=asked.mine or asked.when not in ("", "all", "closed")))
     return condition
 
 

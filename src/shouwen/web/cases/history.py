@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -159,25 +159,38 @@ def _step_text(flow: type[Flow[Any]], event: Event) -> str:
     step = flow.steps.get(event.code.rpartition(".")[2])
     if step is None:
         return ""
-    pairs = given.words(step.takes, _unmasked_away(event.data.get("given", {})))
-    return " · ".join(f"{label}：{text}" if len(pairs) > 1 else text for label, text in pairs)
+    facts = _masked(event.data.get("given", {}))
+    pairs = given.words(step.takes, facts)
+    alone = len(pairs) == 1 and not any(isinstance(value, bool) for value in facts.values())
+    return " · ".join(text if alone else _("{label}: {text}").format(label=label, text=text) for label, text in pairs)
 
 
-def _unmasked_away(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Without the customer's phone: that is revealed with a reason only."""
-    return {name: value for name, value in facts.items() if name != "phone"}
+def _masked(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the customer's phone and full name: they are revealed with a reason only."""
+    kept = {name: value for name, value in facts.items() if name != "phone"}
+    if kept.get("customer_name"):
+        kept["customer_name"] = mask_name(str(kept["customer_name"]))
+    return kept
+
+
+def name_fact(code: str, title: Words, words: Callable[[Mapping[str, Any]], Words] = lambda _data: "") -> None:
+    """What a fact that a flow notes beside its steps is called in the timeline, and what ``words`` say of its data."""
+    _named[code] = (title, words)
 
 
 def fact_title(code: str) -> str:
     """What a fact beside the steps is called; its code where nobody has named it."""
+    if code in _named:
+        return str(_named[code][0])
     return _FACTS[code]() if code in _FACTS else code
 
 
 def _fact(flow: type[Flow[Any]], event: Event) -> tuple[str, str]:
+    if event.code in _named:
+        return fact_title(event.code), str(_named[event.code][1](event.data))
     duty = flow.duties.get(str(event.data.get("code", "")))
     title = str(duty.title) if duty else str(event.data.get("code", ""))
-    make = _FACTS.get(event.code)
-    return (make() if make else event.code, _how_much(title, event.data))
+    return fact_title(event.code), _how_much(title, event.data)
 
 
 def _how_much(title: str, data: Mapping[str, Any]) -> str:
@@ -187,6 +200,7 @@ def _how_much(title: str, data: Mapping[str, Any]) -> str:
     return f"{title} · {written.money(data['amount'])}" if "amount" in data else title
 
 
+_named: dict[str, tuple[Words, Callable[[Mapping[str, Any]], Words]]] = {}  # by the domains
 _FACTS = {
     "obligation.reminded": lambda: _("Reminder sent"),
     "obligation.breached": lambda: _("Not done in time"),

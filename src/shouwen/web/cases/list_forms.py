@@ -19,6 +19,16 @@ from shouwen.web.cases.panels import Choices, Panel
 OURS = ("q", "state", "when", "mine", "project", "person", "unit", "since", "until")
 
 
+def open_first(query: QueryDict, panel: Panel) -> QueryDict:
+    """The address; where it filters nothing, what is open: whoever opens a list looks for work, not for history."""
+    names = [*OURS, *(facet.name for facet in panel.facets)]
+    if any(query.get(name) for name in names):
+        return query
+    opened = query.copy()
+    opened["when"] = "open"
+    return opened
+
+
 def projects_in(scope: Scope) -> list[tuple[str, str]]:
     """The projects of a scope, as choices."""
     found = Project.objects.order_by("name", "id")
@@ -44,7 +54,8 @@ def filter_form(
         ("person", _("Anybody"), [(str(person.pk), person.name) for person in people]),
     ]
     for name, label, options in choices:
-        form.fields[name] = forms.ChoiceField(label=label, choices=[("", label), *options], required=False)
+        nothing = "all" if name == "when" else ""
+        form.fields[name] = forms.ChoiceField(label=label, choices=[(nothing, label), *options], required=False)
     for name, label in (("since", _("Opened from")), ("until", _("Opened until"))):
         form.fields[name] = forms.CharField(
             label=label, required=False, widget=forms.TextInput(attrs={"type": "date", "title": label})
@@ -65,6 +76,7 @@ def when_choices() -> list[tuple[str, str]]:
 def chips(query: QueryDict, form: forms.Form, asked: Asked, unit: str) -> list[dict[str, str]]:
     """What is chosen, each with the address without it."""
     texts = {name: _chosen_text(field, query.get(name, "")) for name, field in form.fields.items()}
+    texts["when"] = "" if asked.when == "all" else texts["when"]
     texts |= {"q": asked.q, "mine": _("mine") if asked.mine else "", "unit": unit if asked.unit else ""}
     return [{"text": text, "remove_url": without(query, name)} for name, text in texts.items() if text]
 
@@ -83,6 +95,8 @@ def without(query: QueryDict, *names: str) -> str:
     kept = query.copy()
     for name in (*names, "before", "after"):
         kept.pop(name, None)
+    if "when" in names:
+        kept["when"] = "all"  # an address that asks nothing would be taken for the open ones
     return f"?{kept.urlencode()}"
 
 

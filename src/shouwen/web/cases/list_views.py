@@ -44,6 +44,7 @@ class Question:
     def of(cls, request: HttpRequest, query: QueryDict) -> Question:
         flow = _flow(query.get("flow", ""))
         panel = panel_of(flow.code)
+        query = list_forms.open_first(query, panel)
         return cls(actor_of(request), query, flow, panel, Asked.of(query, flow, panel))
 
     @property
@@ -141,7 +142,7 @@ def _context(question: Question, page: Page) -> dict[str, Any]:
         "too_short": bool(asked.q) and not asked.is_searchable,
         "chips": list_forms.chips(query, form, asked, unit),
         "finely": any(query.get(name) for name in form.fields if name not in ("when", "state")),
-        "clear_url": f"?flow={question.flow.code}",
+        "clear_url": _everything(question),
         "columns": question.columns,
         "all_columns": listing.columns(question.panel),
         "shown": {column.name for column in question.columns},
@@ -188,13 +189,12 @@ def _tabs(question: Question, saved: list[SavedView]) -> list[Tab]:
         found.append(
             _tab(question, view.name, f"?{view.query}", asked, current=view.query == question.query.urlencode())
         )
-    return [*found, Tab(_("Everything"), f"?{base}", None, not list_forms_chosen(question))]
+    unfiltered = replace(standard[0][2], when="all", mine=False)
+    return [*found, Tab(_("Everything"), _everything(question), None, question.asked == unfiltered)]
 
 
-def list_forms_chosen(question: Question) -> bool:
-    """Whether the address filters anything."""
-    names = [*list_forms.OURS, *(facet.name for facet in question.panel.facets)]
-    return any(question.query.get(name) for name in names)
+def _everything(question: Question) -> str:
+    return f"?flow={question.flow.code}&when=all"
 
 
 def _tab(question: Question, title: Any, url: str, asked: Asked, *, current: bool) -> Tab:

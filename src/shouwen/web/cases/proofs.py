@@ -132,7 +132,9 @@ def _content(step: Step[Any], record: Model, kind: str) -> str:
     except AttributeError:  # it is what this form asks for
         return str(_("What stands above is what is signed."))
     lines = [
-        f"{label}：{_text(name, value)}" for name, value in content.items() if value and (label := _label(record, name))
+        _("{label}: {text}").format(label=label, text=_text(name, value))
+        for name, value in content.items()
+        if value and (label := _label(record, name))
     ]
     return "\n".join(lines)
 

@@ -14,7 +14,7 @@ from shouwen.kernel.access import Actor, readable_events, visible_cases
 from shouwen.kernel.flows import step_named
 from shouwen.kernel.models import Case, Event, Obligation
 from shouwen.web.cases.facts import place_of
-from shouwen.web.cases.history import fact_title
+from shouwen.web.cases.history import fact_title, who
 from shouwen.web.desk import attention
 from shouwen.web.parts import Happened, Words
 
@@ -61,7 +61,9 @@ def just_now(actor: Actor) -> list[Happened]:
     # the few cases by name: left to choose, the database would begin with the whole history of the scope
     seen = set(visible_cases(actor).filter(pk__in={case for _pk, case in steps}).values_list("pk", flat=True))
     shown = [pk for pk, case in steps if case in seen][:SHOWN]
-    found = Event.objects.filter(pk__in=shown).select_related("case__project", "case__unit", "case__customer", "staff")
+    found = Event.objects.filter(pk__in=shown).select_related(
+        "case__project", "case__unit", "case__customer", "staff", "on_behalf_of", "customer"
+    )
     return [_happened(event) for event in found.order_by("-occurred_at", "-id")]
 
 
@@ -70,6 +72,5 @@ def _happened(event: Event) -> Happened:
         title = str(step_named(event.code).title)
     except KeyError:  # a fact of the domain beside its steps, or a step a later version no longer has
         title = fact_title(event.code)
-    who = event.staff.name if event.staff else str(event.get_by_display())
-    text = _("{who} · {title}").format(who=who, title=title)
+    text = _("{who} · {title}").format(who=who(event), title=title)
     return Happened(event.occurred_at, text, place_of(event.case), "step" if event.to_state else "info")

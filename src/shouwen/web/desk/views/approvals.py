@@ -22,6 +22,7 @@ from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Event
 from shouwen.web.answers import status_of
 from shouwen.web.cases.facts import chips_of, facts_of
+from shouwen.web.cases.history import who
 from shouwen.web.cases.panels import Chip, panel_of
 from shouwen.web.cases.reading import case_for, fetch_record
 from shouwen.web.desk import approvals
@@ -39,6 +40,7 @@ class Opened:
     facts: list[tuple[Words, Words]]
     chips: list[Chip]
     last: Event | None
+    last_by: str
     opinion: str
     reason: str
     key: str
@@ -52,11 +54,14 @@ def opened(
     typed = typed or {}
     case = one.case
     fetch_record(case, one.approve.flow, panel_of(case.flow))
+    moved = Event.objects.filter(case=case).exclude(to_state="")
+    last = moved.select_related("staff", "on_behalf_of", "customer").order_by("-seq").first()
     return Opened(
         one=one,
         facts=facts_of(case, actor),
         chips=chips_of(case),
-        last=Event.objects.filter(case=case).exclude(to_state="").select_related("staff").order_by("-seq").first(),
+        last=last,
+        last_by=who(last) if last else "",
         opinion=typed.get("opinion", _("Agreed.")),
         reason=typed.get("reason", ""),
         key=typed.get("key") or str(uuid4()),
