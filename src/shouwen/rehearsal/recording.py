@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import Sanction
-from shouwen.complaints.standards import EVERY_VISIT, REPAIRS
+from shouwen.complaints.words import VisitCheck
 from shouwen.kernel import clock, taking_back
 from shouwen.kernel.flows import Given, step_named
 from shouwen.kernel.models import BonusBase, Case, Event, Obligation, PenaltyLine
@@ -35,7 +35,7 @@ MASKED: Final = {
     "latitude": "31.230416",
     "longitude": "121.473701",
 }
-CODES: Final = {"self_check": frozenset(EVERY_VISIT | REPAIRS)}  # lists of known codes
+CODES: Final = {"self_check": frozenset(VisitCheck.values)}  # lists of known codes
 OMITTED: Final = "…"  # stands for whatever somebody wrote: names and numbers may be in it
 AS_IT_IS: Final = (Enum, date, time, Decimal)  # texts of these say nothing of a person
 GROUP: Final = {
