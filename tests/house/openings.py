@@ -100,6 +100,12 @@ def ending_a_post(world: World) -> Opening:
     return Opening(somebody(world, "administrator"), {"pk": post.pk}, "post", {"reason": "离职"})
 
 
+def a_password(world: World) -> Opening:
+    agent = somebody(world, "agent")
+    Staff.objects.filter(pk=agent.pk).update(phone="13800138000")
+    return Opening(somebody(world, "administrator"), {"pk": agent.pk}, "post")
+
+
 def proposed(world: World) -> RulebookEntry:
     ahead = clock.now() + timedelta(days=1)
     return rule_changes.propose(T1, 45, valid_from=ahead, reason="试", by=somebody(world, "rule_owner"))
@@ -241,6 +247,7 @@ OPENINGS: Mapping[str, Callable[[World], Opening]] = {
     "web:token_revoke": a_token,
     "web:appoint": appointing,
     "web:appointment_end": ending_a_post,
+    "web:password_link": a_password,
     "web:rulebook_entry": rule,
     "web:rulebook_decide": deciding_a_rule,
     "web:rulebook_replan": replanning,

@@ -15,6 +15,7 @@ app_name = "web"
 
 urlpatterns = [
     path("login/", door.Login.as_view(), name="login"),
+    path("login/password/<uidb64>/<token>/", door.SetPassword.as_view(), name="set_password"),
     path("logout/", door.logout, name="logout"),
     path("theme/", door.theme, name="theme"),
     path("language/", door.language, name="language"),

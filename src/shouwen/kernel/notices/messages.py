@@ -94,6 +94,11 @@ def words_for(notice: Notice) -> Words:
     return Words(str(message.subject) % known, str(message.body) % known)
 
 
+def subject_of(notice: Notice) -> str:
+    """What a notice is about, for a list: no link is made for somebody who only looks at it."""
+    return str(message_named(notice.code).subject) % _Known(_shown(_facts_of(notice) | _duty_of(notice) | notice.data))
+
+
 def _link_of(notice: Notice) -> dict[str, Any]:
     maker = _links.get(notice.code)
     return {"link": maker(notice)} if maker and "link" not in notice.data else {}
@@ -248,6 +253,14 @@ for _message in (
         "release_issued",
         _("Your release slip is ready"),
         _("Release slip %(number)s is valid until %(valid_until_at)s. Please show it at the gate: %(link)s"),
+    ),
+    Message(
+        "password_link",
+        _("Set your password"),
+        _("An administrator asks you to set your password. The link is for you alone and opens once: %(link)s"),
+        staff=(SMS,),
+        urgent=True,
+        useful_for=_DAY,
     ),
     Message(
         "job_missed",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shouwen.kernel import evidence as proofs
 from shouwen.kernel.flows import Flow
 from shouwen.kernel.models import Event, Evidence, Notice
-from shouwen.kernel.notices.messages import words_for
+from shouwen.kernel.notices.messages import subject_of
 from shouwen.kernel.reveal import mask_name
 from shouwen.web import written
 from shouwen.web.cases import given
@@ -221,7 +221,7 @@ def _notice(notice: Notice) -> Happened:
     name = notice.staff.name if notice.staff else mask_name(notice.customer.name) if notice.customer else notice.address
     title = f"{name} · {notice.get_channel_display()} · {notice.get_status_display()}"
     try:
-        text = words_for(notice).subject
+        text = subject_of(notice)
     except LookupError:  # a message that a later version no longer has
         text = notice.code
     return Happened(notice.sent_at or notice.at, title, text)

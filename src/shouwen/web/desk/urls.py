@@ -32,5 +32,6 @@ urlpatterns: list[URLPattern] = [
     path("organisation/<int:pk>/", organisation.node, name="org_unit"),
     path("organisation/<int:pk>/appoint/", organisation.appoint, name="appoint"),
     path("organisation/people/<int:pk>/", organisation.person, name="person"),
+    path("organisation/people/<int:pk>/password/", organisation.password_link, name="password_link"),
     path("organisation/appointments/<int:pk>/end/", organisation.end, name="appointment_end"),
 ]

@@ -1,15 +1,21 @@
-"""The door: login, logout, theme, language, and the service worker that keeps doorstep pages."""
+"""The door: login, a password by link, logout, theme, language, and the service worker that keeps doorstep pages."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout as leave
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.people.models import Staff
@@ -39,6 +45,21 @@ class Login(LoginView):
         answer = super().form_invalid(form)
         answer.status_code = 422
         return answer
+
+
+class SetPassword(PasswordResetConfirmView):
+    """Where an administrator's link leads; the secret leaves the address at once. A link that is over says so (410)."""
+
+    template_name = "web/set_password.html"
+    success_url = reverse_lazy("web:login")
+
+    def form_valid(self, form: SetPasswordForm[Staff]) -> HttpResponse:
+        messages.success(self.request, _("The new password counts. Log in with it."))
+        return super().form_valid(form)
+
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        status = 410 if not context["validlink"] else 422 if context["form"].errors else 200
+        return super().render_to_response(context, status=status, **more)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from shouwen.kernel.errors import Refused
 from shouwen.kernel.models import Notice
 from shouwen.kernel.notices.inbox import inbox_of, mark_read
-from shouwen.kernel.notices.messages import Words, words_for
+from shouwen.kernel.notices.messages import Words, subject_of, words_for
 from shouwen.kernel.notices.outbox import resend
 from shouwen.kernel.reveal import mask_name
 from shouwen.web.answers import refused_page
@@ -64,7 +64,7 @@ def log(request: HttpRequest) -> HttpResponse:
     if status in Notice.Status.values:
         found = found.filter(status=status)
     part, more = _page(request, found)
-    shown = [{"notice": notice, "words": _words(notice), "to": _to(notice)} for notice in part]
+    shown = [{"notice": notice, "subject": _subject(notice), "to": _to(notice)} for notice in part]
     return render(request, "web/desk/notice_log.html", {"shown": shown, "more_url": more, "tabs": _tabs(status)})
 
 
@@ -105,6 +105,14 @@ def _words(notice: Notice) -> Words:
         return words_for(notice)
     except LookupError:
         return Words(notice.code, "")
+
+
+def _subject(notice: Notice) -> str:
+    """What it is about, in the reader's language; of a kind no longer known, its code."""
+    try:
+        return subject_of(notice)
+    except LookupError:
+        return notice.code
 
 
 def _to(notice: Notice) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from shouwen.kernel import clock, posts
+from shouwen.kernel import clock, entering, posts
 from shouwen.kernel.errors import Refused
 from shouwen.people.models import Appointment, Delegation, OrgUnit, PostChange, Staff
 from shouwen.people.queries import in_force
@@ -100,8 +100,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "delegations": given.order_by("-ends_at")[:SHOWN],
         "now": now,
         "reason": ReasonForm(),
+        "may_send": found.is_active and entering.may_send(person_of(request), found),
     }
     return render(request, "web/desk/person.html", context)
+
+
+@login_required
+@require_POST
+def password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the person a link to set the password."""
+    found = get_object_or_404(Staff, pk=pk)
+    try:
+        entering.send_password_link(found, person_of(request))
+    except Refused as refused:
+        return refused_page(request, refused)
+    messages.success(request, _("The link is on its way to the phone of {name}.").format(name=found.name))
+    return redirect("web:person", pk)
 
 
 @reading
