@@ -19,6 +19,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from shouwen.common.remembering import remembering_each_instant
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import JobRun
@@ -148,10 +149,11 @@ def play(after: datetime, upto: datetime, only: Collection[str]) -> None:
 
     For rehearsals: what an installation did in those days is no part of the story. A job that raises writes nothing.
     """
-    slots = sorted(
-        ((slot, job) for code in only for job in [job_named(code)] for slot in _slots(job, upto, after)),
-        key=lambda found: (found[0], found[1].code),
-    )
+    with remembering_each_instant():  # the rulebook does not change while the slots are made out
+        slots = sorted(
+            ((slot, job) for code in only for job in [job_named(code)] for slot in _slots(job, upto, after)),
+            key=lambda found: (found[0], found[1].code),
+        )
     for slot, job in slots:
         try:
             with transaction.atomic():
