@@ -94,6 +94,7 @@ def test_a_file_is_as_good_as_text(owner: Client) -> None:
         (LATE.replace("until: 2024-05-06 11:00", "until: 2026-05-06 11:00"), "at most 400 days"),
         (LATE.replace("until: 2024-05-06 11:00", "until: 2024-05-06 10:00"), "between"),
         ("x" * (bounds.MOST_CHARACTERS + 1), "at most 64000 characters"),
+        ("scenario: [", "This is no YAML: line 1, column 12."),
     ],
 )
 def test_what_cannot_be_played_is_said_in_words_and_what_was_typed_stays(

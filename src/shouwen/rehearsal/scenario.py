@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from shouwen.kernel import clock
@@ -204,6 +205,13 @@ def read(path: Path) -> Scenario:
         raise NotAScenario("the file is not text in UTF-8") from error
 
 
+def _not_yaml(error: yaml.YAMLError) -> str:
+    place = getattr(error, "problem_mark", None)
+    if place is None:
+        return _("This is no YAML: {what}").format(what=" ".join(str(error).split()))
+    return _("This is no YAML: line {line}, column {column}.").format(line=place.line + 1, column=place.column + 1)
+
+
 def parse(text: str) -> Scenario:
     """The scenario in a text. Raises NotAScenario."""
     try:
@@ -212,7 +220,7 @@ def parse(text: str) -> Scenario:
             raise NotAScenario("there is no scenario in it: expected are scenario, start, events, until, expect")
         return Scenario.model_validate(found)
     except yaml.YAMLError as error:
-        raise NotAScenario(" ".join(str(error).split())) from error
+        raise NotAScenario(_not_yaml(error)) from error
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:5]]
         raise NotAScenario("; ".join(faults)) from error

@@ -196,3 +196,13 @@ def test_the_comparison_reads_one_projects_window_by_its_index() -> None:
         )
         plan = " ".join(row[0] for row in cursor.fetchall())
     assert "complaints_radar_near" in plan
+
+
+def test_the_survey_of_a_night_takes_in_nothing_that_was_said_after_it() -> None:
+    told = story()
+    given = registration(contact_ended_at="2024-05-03 10:00", required_finish_at="2024-06-30 18:00", demand=LEAK)
+    unit = flat(told, "101")
+    with clock.moved_to(at("2024-05-03 10:00")):
+        moves.start(Complaint.register, moves.Place(unit.project, unit), by=told.cast.actor("agent"), given=given)
+    assert survey(at("2024-05-03 02:40"))["taken_in"] == 0  # a rehearsal plays in the past
+    assert survey(at("2024-05-04 02:40"))["taken_in"] == 1

@@ -111,8 +111,9 @@ def tags(report: MonthReport, place: OrgUnit) -> list[dict[str, Any]]:
     found = reading.of_place(report, place.pk, [f"{name}:{line}:{d}" for name in names for line, d in both])
 
     def row(line: CaseLine) -> dict[str, Any]:
-        cells = [tuple(found[f"{name}:{line}:{d}"] for name in names) for d in QualityDimension]
-        return {"line": line, "cells": cells, "total": sum(count.value or 0 for count, _satisfied in cells)}
+        read = [tuple(found[f"{name}:{line}:{d}"] for name in names) for d in QualityDimension]
+        cells = [(d, count, satisfied) for d, (count, satisfied) in zip(QualityDimension, read, strict=True)]
+        return {"line": line, "cells": cells, "total": sum(count.value or 0 for count, _satisfied in read)}
 
     return [row(line) for line in CaseLine]
 

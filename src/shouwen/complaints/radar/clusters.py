@@ -175,9 +175,9 @@ def _tell(cluster: RadarCluster, newest: ComplaintRecord, at: datetime) -> None:
     )  # fmt: skip
 
 
-def catch_up(since: datetime, book: Book, projects: Collection[int] | None = None) -> int:
+def catch_up(since: datetime, until: datetime, book: Book, projects: Collection[int] | None = None) -> int:
     """Take in what came past the counter (imports, stories played fast), in the order of time; returns how many."""
-    waiting = entries.missing(since, projects)
+    waiting = entries.missing(since, until, projects)
     for complaint in waiting:
         if complaint.case.unit is not None:
             take_in(complaint, complaint.case.unit, complaint.case.opened_at, book)

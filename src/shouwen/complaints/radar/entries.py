@@ -61,12 +61,13 @@ def write(complaint: ComplaintRecord, unit: Unit, at: datetime) -> bool:
     return bool(is_new)
 
 
-def missing(since: datetime, projects: Collection[int] | None = None) -> list[ComplaintRecord]:
-    """Complaints taken down since then that the radar does not know yet, oldest first: imports, stories played fast.
+def missing(since: datetime, until: datetime, projects: Collection[int] | None = None) -> list[ComplaintRecord]:
+    """Complaints taken down between the two instants that the radar does not know yet, oldest first: imports, stories
+    played fast. What came later is no part of the past (a rehearsal plays in it).
 
     ``projects`` narrows it to some.
     """
-    found = shown().filter(case__opened_at__gt=since, radar_entry=None)
+    found = shown().filter(case__opened_at__gt=since, case__opened_at__lte=until, radar_entry=None)
     if projects is not None:
         found = found.filter(case__project__in=projects)
     return list(found.select_related("case__unit").order_by("case__opened_at", "case_id"))

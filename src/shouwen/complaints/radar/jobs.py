@@ -26,7 +26,7 @@ NIGHT = Quantity(
 def survey(slot: datetime) -> dict[str, Any]:
     """Take in, weigh, forget; run again for the same night it finds nothing more to take in."""
     book = rulebook.book(slot)
-    taken = clusters.catch_up(slot - timedelta(days=book.value(rules.RADAR_DAYS)), book)
+    taken = clusters.catch_up(slot - timedelta(days=book.value(rules.RADAR_DAYS)), slot, book)
     return {"taken_in": taken, "texts": weights.weigh(slot), "forgotten": entries.drop_old(slot)}
 
 

@@ -75,7 +75,7 @@ def play(stage: Stage, seed: int) -> None:
     book = rulebook.book(stage.end)
     since = stage.end - timedelta(days=SURVEYED_DAYS)
     with clock.moved_to(stage.end):
-        clusters.catch_up(since, book, [project.pk for project in projects])
+        clusters.catch_up(since, stage.end, book, [project.pk for project in projects])
         weights.weigh(stage.end)
 
 
