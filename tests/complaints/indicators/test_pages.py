@@ -68,7 +68,7 @@ def test_the_three_goals_stand_side_by_side_for_a_month_and_a_company() -> None:
     page = text_of(client_of(told, "gm"), f"/complaints/indicators/?month=2024-05&place={company.pk}")
     goals = page[page.index("The three goals") :]
     assert "Brand events and escalations" in goals
-    row = re.search(rf"<tr[^>]*><td><a[^>]*>{company.name}</a></td>(.*?)</tr>", goals)
+    row = re.search(rf"<tr[^>]*><td[^>]*><a[^>]*>{company.name}</a></td>(.*?)</tr>", goals)
     assert row
     assert re.findall(r">([\d.]+)(?: %)?<", row[1])[:2] == ["7", "90.00"]
 
