@@ -211,6 +211,34 @@ def test_a_dissatisfied_customer_sends_it_back_and_a_new_result_is_needed() -> N
     assert record(told).score == 5
 
 
+@pytest.mark.requirement("S4-CMP-09", "S4-CMP-14")
+def test_a_dissatisfied_answer_counts_until_the_customer_gives_another() -> None:
+    told = stage.answered()
+    take(told, Handling.call_back, "cs_assistant", "2024-05-08 11:00", score=2, comment="还在渗")
+    take(told, Handling.report_result, DEPARTMENT, "2024-05-08 15:00", **stage.RESULT)
+    take(told, Handling.answer_solved, "cs_assistant", "2024-05-08 15:30", **stage.SOLVED)
+    with pytest.raises(Refused):  # the old answer is none to what was done since
+        take(told, Handling.close, "cs_manager", "2024-05-08 15:40", cause_kind="delay", remark="同意")
+    for hour in (16, 17, 18):
+        take(told, Handling.miss, "cs_assistant", f"2024-05-08 {hour}:00", tried="电话无人接听")
+    take(told, Handling.close, "cs_manager", "2024-05-08 19:00", cause_kind="delay", remark="三次未接通")
+    assert (record(told).score, record(told).surveyed_at) == (2, at("2024-05-08 11:00"))
+
+
+@pytest.mark.requirement("S4-CMP-09", "S4-CMP-14")
+def test_sent_back_by_the_manager_the_customers_answer_counts_and_he_is_called_again() -> None:
+    told = stage.answered()
+    take(told, Handling.call_back, "cs_assistant", "2024-05-08 11:00", score=4)
+    with pytest.raises(Refused):
+        take(told, Handling.call_back, "cs_assistant", "2024-05-08 11:10", score=5)
+    take(told, Handling.send_back, "cs_manager", "2024-05-08 11:40", reason="未拍修后照片")
+    assert record(told).score == 4
+    take(told, Handling.report_result, DEPARTMENT, "2024-05-08 15:00", **stage.RESULT)
+    take(told, Handling.answer_solved, "cs_assistant", "2024-05-08 15:30", **stage.SOLVED)
+    take(told, Handling.call_back, "cs_assistant", "2024-05-08 16:00", score=5)
+    assert (record(told).score, record(told).surveyed_at) == (5, at("2024-05-08 16:00"))
+
+
 @pytest.mark.requirement("S4-CMP-05")
 def test_nothing_is_closed_before_the_customer_was_asked() -> None:
     told = stage.answered()

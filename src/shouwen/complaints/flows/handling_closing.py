@@ -53,7 +53,7 @@ def the_tasks_are_done(record: HandlingRecord) -> str | None:
 
 @Handling.answer_solved.does
 def ask_about_satisfaction_anew(record: HandlingRecord, act: Act[payloads.Reply]) -> None:
-    record.answered_at, record.attempts, record.score = act.at, 0, None
+    record.answered_at, record.attempts = act.at, 0
 
 
 @Handling.take_over.does
@@ -78,7 +78,7 @@ def take_over_what_the_group_heard(record: HandlingRecord, act: Act[payloads.Tak
 @Handling.call_back.only_while
 @Handling.miss.only_while
 def only_before_the_answer(record: HandlingRecord) -> str | None:
-    return _("The customer has been called back.") if record.score is not None else None
+    return _("The customer has been called back.") if record.was_called_back else None
 
 
 @Handling.call_back.does
@@ -117,7 +117,7 @@ def there_is_a_result(record: HandlingRecord) -> str | None:
 @Handling.close.waits_for
 def the_customer_was_asked(record: HandlingRecord) -> str | None:
     tried = record.attempts >= rulebook.value(rules.CALL_BACK_ATTEMPTS, clock.now())
-    return None if record.score is not None or tried else _("The customer has not been called back yet.")
+    return None if record.was_called_back or tried else _("The customer has not been called back yet.")
 
 
 @Handling.close.does
@@ -128,7 +128,6 @@ def conclude(record: HandlingRecord, act: Act[payloads.Closing]) -> None:
 @Handling.send_back.does
 def handle_it_again(record: HandlingRecord, _act: Act[Reason]) -> None:
     _begin_another_round(record)
-    record.score = None
 
 
 @Handling.summarise.does

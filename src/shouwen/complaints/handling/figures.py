@@ -33,7 +33,7 @@ def coordinated_in_time(month: Month) -> Question:
 
 
 def satisfied(month: Month) -> Question:
-    """满意(4、5分)÷有效评价 (service_satisfaction_rate)."""
+    """满意(4、5分)÷有效评价 (service_satisfaction_rate): of each complaint the last answer the customer gave."""
     answered = within("surveyed_at", month) & Q(score__isnull=False)
     return Question(HANDLINGS, answered, Q(score__gte=SATISFIED_FROM))
 

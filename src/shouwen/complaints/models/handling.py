@@ -22,7 +22,8 @@ class HandlingRecord(models.Model):
     """投诉登记单 of the operating company: one to a complaint; what the customer said stays in the complaint itself.
 
     ``due_at``: closing is owed by the earlier of what the customer asked for and what the plan promises. ``done_at``,
-    ``answered_at`` and ``score`` belong to the present round; sent back, the next round gives them anew.
+    ``answered_at`` belong to the present round; sent back, the next round gives them anew. ``score``, given at
+    ``surveyed_at``, is the customer's last word: it counts, whatever comes of the next round, until he says another.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="handling")
@@ -83,6 +84,13 @@ class HandlingRecord(models.Model):
     def state_title(self) -> str:
         """The case's state in words, for the register."""
         return str(HandlingState(self.case.state).label)
+
+    @property
+    def was_called_back(self) -> bool:
+        """Whether the customer has been heard about what he was told in the present round."""
+        if self.answered_at is None or self.surveyed_at is None:
+            return False
+        return self.surveyed_at >= self.answered_at
 
     def earlier_of(self, instant: datetime) -> datetime:
         """取更严者 (S3 §10): the earlier of what was owed so far and another date."""
