@@ -46,7 +46,10 @@ class OpenCase:
 
 @dataclass(frozen=True)
 class Card:
-    """A unit and, where known, the person who speaks for it."""
+    """A unit and, where known, the person who speaks for it.
+
+    How receptions were rated is not part of it: that is the group's to read (``Complaint.for_the_group``).
+    """
 
     unit: Unit
     customer: Customer | None
@@ -54,7 +57,6 @@ class Card:
     phone: str
     open_cases: Sequence[OpenCase]
     contacts: int
-    last_score: int | None
 
 
 def card_of(unit_id: int | None, customer_id: int | None, projects: Collection[int]) -> Card | None:
@@ -65,7 +67,6 @@ def card_of(unit_id: int | None, customer_id: int | None, projects: Collection[i
     customer = customer_within(customer_id, projects) if customer_id else None
     number = primary_numbers([customer.pk]).get(customer.pk, "") if customer else ""
     history = ComplaintRecord.objects.filter(case__unit=unit)
-    scored = history.exclude(score=None).order_by("-case_id").values_list("score", flat=True).first()
     return Card(
         unit=unit,
         customer=customer,
@@ -73,7 +74,6 @@ def card_of(unit_id: int | None, customer_id: int | None, projects: Collection[i
         phone=mask_phone(number),
         open_cases=_open_cases(unit),
         contacts=history.filter(case__opened_at__gt=clock.now() - YEAR).count(),
-        last_score=scored,
     )
 
 

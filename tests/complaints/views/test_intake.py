@@ -85,6 +85,14 @@ def test_open_cases_and_the_repeat_are_shown_before_registering() -> None:
     assert "repeat complaint" in told_text
 
 
+def test_the_counter_does_not_learn_how_its_reception_was_rated() -> None:
+    told = registered()
+    browser, unit = client_of(told, "agent"), {"unit": typed(told)["unit"]}
+    before = browser.get(f"{HERE}card/", unit).content
+    ComplaintRecord.objects.update(score=1)
+    assert browser.get(f"{HERE}card/", unit).content == before
+
+
 @pytest.mark.requirement("S3-20f")
 @pytest.mark.requirement("S3-21d")
 def test_the_words_lead_to_type_department_person_and_leader() -> None:
