@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -16,13 +17,14 @@ from shouwen.complaints.models import AgentComplaint
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
-from shouwen.kernel.models import Case
+from shouwen.kernel.models import Case, Event
 from shouwen.people.models import Staff
 from shouwen.people.queries import appointments_at
 from shouwen.people.roles import Role
 from shouwen.portal.models import PortalLink
 
 MOST_A_DAY = 3
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,13 @@ class Said:
 def shown(link: PortalLink) -> dict[str, Any]:
     """Whom one may complain about, what may be wrong, and what this customer has said already."""
     people = _specialists(link.case)
-    return {"people": people, "faults": Fault.choices, "said": _said(link), "whom": _received_by(link.case, people)}
+    return {"people": people, "faults": Fault.choices, "said": _said(link), "whom": link.case.agent_id}
 
 
 def complain(request: HttpRequest, link: PortalLink) -> str:
     """客户投诉客服专员本人 (S3-11a): neither the project nor the person hears of it."""
-    if _said_today(link) >= MOST_A_DAY:
+    key = f"about:{request.POST['key']}" if request.POST.get("key") else None
+    if not _has_arrived(key) and _said_today(link) >= MOST_A_DAY:
         raise Refused(_("We have received a lot from you today; please call us for anything further."))
     given = {
         "to": _whom(request, link.case),
@@ -58,21 +61,15 @@ def complain(request: HttpRequest, link: PortalLink) -> str:
     if given["fault"] not in Fault.values:
         raise Refused(_("Please choose what it is about."), Why.BAD_PAYLOAD)
     place = moves.Place(link.case.project, link.case.unit, link.customer)
-    key = request.POST.get("key")
-    moves.start(
-        AboutAgent.report, place, by=Actor.customer_of(link.customer), given=given, key=f"about:{key}" if key else None
-    )
+    moves.start(AboutAgent.report, place, by=Actor.customer_of(link.customer), given=given, key=key)
     return _("It is with the group's service centre. Neither the project nor the person sees it.")
 
 
 def _specialists(case: Case) -> Sequence[Staff]:
-    """Whoever took the matter down, and the others at the counter of the project now."""
+    """Whoever took the matter down, in whatever post, and the others at the counter of the project now."""
     posts = appointments_at(clock.now()).filter(role=Role.PROJECT_AGENT, org_id=case.project.org_id)
-    return list(Staff.objects.filter(pk__in=posts.values("staff_id")).order_by("name", "id"))
-
-
-def _received_by(case: Case, people: Sequence[Staff]) -> int | None:
-    return case.agent_id if case.agent_id in {person.pk for person in people} else None
+    found = Staff.objects.filter(Q(pk__in=posts.values("staff_id")) | Q(pk=case.agent_id))
+    return list(found.order_by("name", "id"))
 
 
 def _whom(request: HttpRequest, case: Case) -> int:
@@ -94,8 +91,13 @@ def _said(link: PortalLink) -> list[Said]:
         Said(
             one.case.opened_at, one.accused.name, one.words, str(AgentComplaintState(one.case.state).label), one.answer
         )
-        for one in _mine(link)[:MOST_A_DAY]
+        for one in _mine(link)[:MOST_SHOWN]
     ]
+
+
+def _has_arrived(key: str | None) -> bool:
+    """Whether the same complaint, sent again, is here already: it gets its answer and counts once."""
+    return key is not None and Event.objects.filter(key=key).exists()
 
 
 def _said_today(link: PortalLink) -> int:

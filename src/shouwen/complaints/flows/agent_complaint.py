@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -49,21 +51,27 @@ class AboutAgent(Flow[AgentComplaint]):
 def take_down_whom_and_what(record: AgentComplaint, act: Act[payloads.AboutAgent]) -> None:
     """The case belongs to nobody at the project: whoever took it down does not follow it up (S3-11a)."""
     given = act.given
-    posts = appointments_at(act.at).filter(staff_id=given.to, role=Role.PROJECT_AGENT)
-    if not posts.exists() or given.to == act.actor.staff_id:
+    record.complaint = _complaint(given.complaint)
+    if not _may_be_accused(given.to, record.complaint, act.at) or given.to == act.actor.staff_id:
         says = now_("Choose the specialist the customer complains about; nobody takes down a complaint about himself.")
         raise Refused(says, Why.BAD_PAYLOAD, {"to": [says]})
     record.accused_id, record.fault, record.words = given.to, given.fault.value, given.words
     record.customer_name = given.customer_name
-    record.complaint = _complaint(given.complaint)
     act.case.agent = None
     act.case.title = f"{record.accused.name} · {record.get_fault_display()} · {given.words}"[:200]
+
+
+def _may_be_accused(person: int, complaint: ComplaintRecord | None, at: datetime) -> bool:
+    """A specialist in office, or whoever took the complaint: a clerk of the company, or somebody who has left since."""
+    if complaint is not None and complaint.case.agent_id == person:
+        return True
+    return appointments_at(at).filter(staff_id=person, role=Role.PROJECT_AGENT).exists()
 
 
 def _complaint(number: str) -> ComplaintRecord | None:
     if not number:
         return None
-    found = ComplaintRecord.objects.filter(case__number=number.strip().upper()).first()
+    found = ComplaintRecord.objects.filter(case__number=number.strip().upper()).select_related("case").first()
     if found is None:
         says = now_("There is no complaint {number}.").format(number=number)
         raise Refused(says, Why.BAD_PAYLOAD, {"complaint": [says]})
