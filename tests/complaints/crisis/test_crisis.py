@@ -201,3 +201,8 @@ def test_a_complaint_of_another_project_cannot_be_linked() -> None:
     with pytest.raises(Refused) as refused:
         take(told, case, Crisis.link, "cs_manager", "10:22", complaint="TS-240506-999999")
     assert list(refused.value.fields) == ["complaint"]
+
+
+@pytest.mark.parametrize("step", [Crisis.call_off, Crisis.escalate, Handling.escalate])
+def test_alarms_are_called_off_and_orders_asked_for_one_by_one(step: Step[Any]) -> None:
+    assert not step.in_bulk

@@ -45,8 +45,12 @@ class Crisis(Flow[CrisisRecord]):
     review = Step(
         [S.RESOLVED], S.REVIEWED, parties.LEADERSHIP, P.Review, _("Review and archive"), meets=[REVIEW], clause=CLAUSE
     )
-    call_off = Step(OUT_OF_HAND, S.FALSE_ALARM, parties.LEADERSHIP, Reason, _("It was a false alarm"), clause=CLAUSE)
+    call_off = Step(
+        OUT_OF_HAND, S.FALSE_ALARM, parties.LEADERSHIP, Reason, _("It was a false alarm"), one_by_one=True,
+        clause=CLAUSE,
+    )  # fmt: skip
     link = Step(EVER_OPEN, None, IN_COMMAND, P.Link, _("Link the complaint"), clause=CLAUSE)
     escalate = Step(
-        EVER_OPEN, None, parties.ESCALATES, Reason, _("Hand the complaint to a supervision order"), clause=CLAUSE
-    )
+        EVER_OPEN, None, parties.ESCALATES, Reason, _("Hand the complaint to a supervision order"), one_by_one=True,
+        clause=CLAUSE,
+    )  # fmt: skip

@@ -110,7 +110,8 @@ class Handling(Flow[HandlingRecord]):
     # ---- 升级、随投诉作废
     escalate = Step(
         UNDER_WAY, S.ESCALATED, parties.ESCALATES, Reason, _("Hand to a supervision order"),
-        cancels=[ACKNOWLEDGE, RESULT, CALL_BACK], tells=[Tell("handling_escalated", HANDLER.holders)], clause=CLAUSE,
+        cancels=[ACKNOWLEDGE, RESULT, CALL_BACK], tells=[Tell("handling_escalated", HANDLER.holders)],
+        one_by_one=True, clause=CLAUSE,
     )  # fmt: skip
     withdraw = Step(
         [*UNDER_WAY, S.ESCALATED], S.WITHDRAWN, SYSTEM, Nothing, _("The complaint is void"), hidden=True, clause=CLAUSE
