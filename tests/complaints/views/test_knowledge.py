@@ -62,18 +62,26 @@ def test_two_characters_in_common_are_chance_and_what_shares_more_comes_first(to
 @pytest.mark.requirement("S3-09b")
 def test_the_library_is_searched_while_typing_and_greetings_are_in_it(told: Story) -> None:
     browser = client_of(told, "agent")
-    piece = browser.get(f"{HERE}knowledge/", {"words": "请坐"}, headers={"HX-Request": "true"}).content.decode()
+    piece = browser.post(f"{HERE}knowledge/", {"words": "请坐"}, headers={"HX-Request": "true"}).content.decode()
     assert "接待用语" in piece
     assert "<html" not in piece
-    both = browser.get(f"{HERE}knowledge/", {"words": "房产证 登记"}, headers={"HX-Request": "true"}).content.decode()
+    both = browser.post(f"{HERE}knowledge/", {"words": "房产证 登记"}, headers={"HX-Request": "true"}).content.decode()
     assert "房产证什么时候能办" in both
-    none = browser.get(f"{HERE}knowledge/", {"words": "没有这样的字"}, headers={"HX-Request": "true"}).content.decode()
+    none = browser.post(f"{HERE}knowledge/", {"words": "没有这样的字"}, headers={"HX-Request": "true"}).content.decode()
     assert "Nothing in the library" in none
-    assert "<h1>" in browser.get(f"{HERE}knowledge/", {"words": "请坐"}).content.decode(), "a page without script"
+    assert "<h1>" in browser.post(f"{HERE}knowledge/", {"words": "请坐"}).content.decode(), "a page without script"
+
+
+def test_no_address_carries_the_words_that_were_typed(told: Story) -> None:
+    browser = client_of(told, "agent")
+    assert browser.get(f"{HERE}knowledge/", {"words": "陈女士家渗水"}).status_code == 405
+    page = browser.get(HERE).content.decode()
+    assert f'<form method="post" action="{HERE}knowledge/"' in page
+    assert f'hx-post="{HERE}knowledge/"' in page
 
 
 def test_the_library_is_for_those_who_take_complaints(told: Story) -> None:
-    assert client_of(told, "gm").get(f"{HERE}knowledge/", {"words": "请坐"}).status_code == 403
+    assert client_of(told, "gm").post(f"{HERE}knowledge/", {"words": "请坐"}).status_code == 403
 
 
 def test_what_was_typed_keeps_its_suggestions_when_registering_is_refused(told: Story) -> None:

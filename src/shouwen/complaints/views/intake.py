@@ -94,11 +94,14 @@ def conclusion(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_safe
+@require_POST
 def knowledge_found(request: HttpRequest) -> HttpResponse:
-    """What the library has for the words typed beside the form (客服百问, scripts, case studies; S3-12a)."""
+    """What the library has for the words typed beside the form (客服百问, scripts, case studies; S3-12a).
+
+    Posted as the conclusion is: people type a customer's own words here.
+    """
     _projects(request)
-    words = request.GET.get("words", "").strip()
+    words = request.POST.get("words", "").strip()
     context = {"words": words, "pieces": knowledge.search(words, MOST_PIECES)}
     if request.headers.get("HX-Request") != "true":
         return render(request, "complaints/intake/searched.html", context)
