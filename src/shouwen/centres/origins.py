@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shouwen.centres import parties, payloads, rules
 from shouwen.centres.flows import Voice
 from shouwen.centres.models import Lead, VoiceMessage
+from shouwen.common.numbers import number_in
 from shouwen.exchange.origins import ComplaintMade, CounterAsked, Origin, OriginAsked
 from shouwen.kernel import clock, crossing, moves, rulebook
 from shouwen.kernel.access import ENGINE
@@ -31,13 +32,14 @@ def t1_starts_at(message: VoiceMessage, at: datetime) -> datetime:
 
 def origin_of(asked: OriginAsked) -> Origin | None:
     """What the counter is told; None for what is not there, not this person's, or a complaint already."""
-    kind, _colon, number = asked.source.partition(":")
-    if not number.isdigit():
+    kind, _colon, written = asked.source.partition(":")
+    number = number_in(written)
+    if number is None:
         return None
     served = parties.served_projects(Staff.objects.get(pk=asked.staff_id))
     if kind == "voice":
-        return _of_message(int(number), served)
-    return _of_lead(int(number), served) if kind == "lead" else None
+        return _of_message(number, served)
+    return _of_lead(number, served) if kind == "lead" else None
 
 
 def _of_message(pk: int, served: list[int]) -> Origin | None:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shouwen.common.numbers import number_in
 from shouwen.complaints import level_rules as rules
 from shouwen.complaints.models import ComplaintRecord
 from shouwen.complaints.radar.entries import stack_of
@@ -83,8 +84,7 @@ def _level(unit: Unit) -> int | None:
     """The floor: as recorded, else what the room's number says."""
     if unit.floor is not None:
         return unit.floor
-    digits = unit.room[:-2]
-    return int(digits) if digits.isdigit() else None
+    return number_in(unit.room[:-2])
 
 
 def riser(placed: Sequence[Placed]) -> tuple[list[str], list[Floor]]:

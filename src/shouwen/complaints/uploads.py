@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
+from shouwen.common.numbers import number_in
 from shouwen.kernel import clock, evidence
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Case, Event, Evidence
@@ -57,7 +58,7 @@ def received(request: HttpRequest, kinds: Kinds, by: Actor, *, binds: Mapping[st
 
 def kept(request: HttpRequest, by: Actor) -> list[Evidence]:
     """What an earlier, refused attempt of this person left: uploaded by the same, part of no event yet."""
-    ids = [int(text) for text in request.POST.getlist(KEPT) if text.isdigit()]
+    ids = [pk for text in request.POST.getlist(KEPT) if (pk := number_in(text))]
     mine = {"staff_id": by.staff_id} if by.staff_id else {"customer_id": by.customer_id, "customer_id__isnull": False}
     return list(Evidence.objects.filter(pk__in=ids, event=None, **mine).order_by("id"))
 

@@ -86,7 +86,7 @@ def _wrong_lines(refused: Refused | None) -> dict[int, str]:
     found: dict[int, str] = {}
     for name, messages in (refused.fields if refused else {}).items():
         parts = name.split(".")
-        if parts[0] == "items" and len(parts) > 1 and parts[1].isdigit():
+        if parts[0] == "items" and len(parts) > 1 and parts[1].isdecimal():
             found.setdefault(int(parts[1]), " ".join(messages))
     return found
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from shouwen.common.numbers import number_in
 from shouwen.kernel import evidence
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Evidence
@@ -30,7 +31,7 @@ def received(request: HttpRequest, kinds: Mapping[str, str], by: Actor) -> list[
 
 def _left_before(request: HttpRequest, by: Actor) -> list[Evidence]:
     """Uploaded by the same person, part of no event yet."""
-    ids = [int(text) for text in request.POST.getlist(KEPT) if text.isdigit()]
+    ids = [pk for text in request.POST.getlist(KEPT) if (pk := number_in(text))]
     mine = {"staff_id": by.staff_id} if by.staff_id else {"customer_id": by.customer_id, "customer_id__isnull": False}
     return list(Evidence.objects.filter(pk__in=ids, event=None, **mine).order_by("id"))
 

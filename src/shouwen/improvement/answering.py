@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shouwen.common.numbers import number_in
 from shouwen.improvement.models import SurveyInvitation
 from shouwen.improvement.survey_questions import QUESTIONS
 from shouwen.improvement.words import SurveyState
@@ -23,7 +24,7 @@ def is_open(invitation: SurveyInvitation) -> bool:
 
 def answer(invitation: SurveyInvitation, scores: Sequence[str], comment: str, at: datetime) -> None:
     """Keep the five scores. Refused: a question left out, answered before, or the survey is over."""
-    given = [int(score) for score in scores if score.isdigit() and _LOWEST <= int(score) <= _HIGHEST]
+    given = [score for one in scores if _LOWEST <= (score := number_in(one) or 0) <= _HIGHEST]
     if len(given) != len(QUESTIONS):
         raise Refused(_("Please answer all five questions."), Why.BAD_PAYLOAD)
     with transaction.atomic():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from shouwen.common.dates import first_of_month
 from shouwen.kernel.access import Actor
 from shouwen.kernel.acting import roles_of
 from shouwen.kernel.errors import absent
@@ -66,11 +67,8 @@ def reader_of(actor: Actor, at: datetime) -> Reader:
 
 def statement_for(reader: Reader, month: str) -> Statement:
     """The month's statement; Refused in the same words when there is none or nothing of it is the reader's."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise absent() from None
-    found = Statement.objects.select_related("signed_by").filter(month=first).first() if reader.reads else None
+    first = first_of_month(month) if reader.reads else None
+    found = Statement.objects.select_related("signed_by").filter(month=first).first() if first else None
     if found is None:
         raise absent()
     return found

@@ -49,6 +49,13 @@ def test_what_is_registered_stands_in_the_register() -> None:
     assert "陈女士" not in shown
 
 
+@pytest.mark.parametrize("query", ["before=²", "project=²", "month=9999-12", "month=0001-01", "of=%0Ax", "by=x"])
+@pytest.mark.parametrize("address", ["/complaints/handled/", "/complaints/handled.xlsx"])
+def test_an_address_that_makes_no_sense_shows_the_whole_register(address: str, query: str) -> None:
+    told = stage.company()
+    assert page(told, "cs_manager", f"{address}?{query}").status_code == 200
+
+
 @pytest.mark.requirement("S4-CMP-15")
 def test_what_has_no_summary_is_listed_until_it_has_one() -> None:
     told = stage.closed()

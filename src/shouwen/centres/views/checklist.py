@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from shouwen.centres import checklist
 from shouwen.centres.models import CheckItem
-from shouwen.centres.views.people import for_the_group, group_tabs, number_in, person_of
+from shouwen.centres.views.people import for_the_group, group_tabs, person_of
 from shouwen.centres.words import CheckGroup
+from shouwen.common.numbers import number_in
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
 from shouwen.web.answers import status_of

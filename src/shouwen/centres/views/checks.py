@@ -19,8 +19,9 @@ from shouwen.centres import checklist, daily_checks, proofs
 from shouwen.centres.flows import VideoChecks
 from shouwen.centres.flows.posting import has_a_centre
 from shouwen.centres.models import CheckItem, Device, VideoCheck
-from shouwen.centres.views.people import actor_of, file_of, for_the_group, group_tabs, number_in
+from shouwen.centres.views.people import actor_of, file_of, for_the_group, group_tabs
 from shouwen.centres.words import CentreState, CheckGroup, CheckState, Conclusion
+from shouwen.common.numbers import number_in
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import visible_cases

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.centres import parties, talks
 from shouwen.centres.flows import Talk
 from shouwen.centres.models import Conversation, ReplyTemplate
-from shouwen.centres.views.people import SHOWN, actor_of, for_staff, inbox_tabs, number_in, person_of
+from shouwen.centres.views.people import SHOWN, actor_of, for_staff, inbox_tabs, person_of
 from shouwen.centres.words import ConversationState
+from shouwen.common.numbers import number_in
 from shouwen.kernel import moves
 from shouwen.kernel.access import visible_cases
 from shouwen.kernel.errors import Refused, Why

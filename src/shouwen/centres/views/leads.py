@@ -21,9 +21,9 @@ from shouwen.centres.views.people import (
     for_staff,
     for_the_group,
     inbox_tabs,
-    number_in,
     person_of,
 )
+from shouwen.common.numbers import number_in
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, evidence_views
 from shouwen.kernel.access import Actor

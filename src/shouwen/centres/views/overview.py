@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouwen.centres import parties, periods, scans
 from shouwen.centres.flows import Centre
 from shouwen.centres.models import Device, ServiceCentre
-from shouwen.centres.views.people import SHOWN, actor_of, for_staff, for_the_group, group_tabs, number_in, person_of
+from shouwen.centres.views.people import SHOWN, actor_of, for_staff, for_the_group, group_tabs, person_of
 from shouwen.centres.words import CentreState, SetupItem
+from shouwen.common.numbers import number_in
 from shouwen.estate.models import Phase, Project
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import visible_cases

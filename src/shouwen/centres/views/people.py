@@ -58,11 +58,6 @@ def file_of(request: HttpRequest, name: str, kind: str, by: Actor) -> list[int]:
     return [evidence.receive(file, kind, by).pk for file in files]
 
 
-def number_in(text: str | None) -> int | None:
-    """A whole number as an address or a form writes it; None for anything else."""
-    return int(text) if text and text.isdigit() and len(text) < 18 else None
-
-
 def group_tabs(request: HttpRequest) -> list[Tab]:
     """The parts of the centres' administration."""
     parts = [
@@ -103,6 +98,5 @@ __all__ = [
     "for_the_group",
     "group_tabs",
     "inbox_tabs",
-    "number_in",
     "person_of",
 ]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from shouwen.centres import talks, texts
 from shouwen.centres.flows import Centre, Talk
 from shouwen.centres.models import PolicyText, ReplyTemplate, ServiceCentre
-from shouwen.centres.views.people import actor_of, for_the_group, group_tabs, number_in, person_of
+from shouwen.centres.views.people import actor_of, for_the_group, group_tabs, person_of
 from shouwen.centres.words import CentreState
+from shouwen.common.numbers import number_in
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Event

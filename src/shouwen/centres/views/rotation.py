@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from shouwen.centres import rules
 from shouwen.centres.models import Posting
-from shouwen.centres.views.people import SHOWN, for_the_group, group_tabs, number_in
+from shouwen.centres.views.people import SHOWN, for_the_group, group_tabs
 from shouwen.centres.words import PostingState
+from shouwen.common.numbers import number_in
 from shouwen.kernel import clock, rulebook
 
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from shouwen.centres import leads, origins, parties, proofs
 from shouwen.centres.flows import Voice
 from shouwen.centres.models import VoiceMessage
-from shouwen.centres.views.people import SHOWN, actor_of, file_of, for_staff, inbox_tabs, number_in, person_of
+from shouwen.centres.views.people import SHOWN, actor_of, file_of, for_staff, inbox_tabs, person_of
 from shouwen.centres.words import VoiceState
+from shouwen.common.numbers import number_in
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, Why

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shouwen.common.dates import first_of_month
+from shouwen.common.numbers import number_in
 from shouwen.complaints import parties
 from shouwen.complaints.discipline.parties import deciders_of
 from shouwen.complaints.discipline.words import SanctionCode, SanctionState
@@ -47,13 +49,12 @@ class Asked:
 
     @classmethod
     def of(cls, query: QueryDict) -> Asked:
-        company = query.get("company", "")
         return cls(
             code=query.get("code", "") if query.get("code") in SanctionCode.values else "",
             person=query.get("person", "").strip()[:40],
-            company=int(company) if company.isdigit() and len(company) < 19 else None,
+            company=number_in(query.get("company")),
             state=query.get("state", "") if query.get("state") in SanctionState.values else "",
-            month=query.get("month", "") if _first(query.get("month", "")) else "",
+            month=query.get("month", "") if first_of_month(query.get("month", "")) else "",
         )
 
 
@@ -84,20 +85,13 @@ def answering(rows: QuerySet[Sanction], asked: Asked) -> QuerySet[Sanction]:
         rows = rows.filter(Q(order__company_id=asked.company) | (Q(order=None) & placed))
     if asked.state:
         rows = rows.filter(case__state=asked.state)
-    first = _first(asked.month)
+    first = first_of_month(asked.month)
     if first is not None:
         following = (first + timedelta(days=32)).replace(day=1)
         rows = rows.filter(
             proposed_at__gte=clock.at_time(first, time()), proposed_at__lt=clock.at_time(following, time())
         )
     return rows
-
-
-def _first(month: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return None
 
 
 def to_decide(actor: Actor, at: datetime) -> list[Sanction]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common.dates import first_of_month
+from shouwen.common.numbers import number_in
 from shouwen.complaints.handling.figures import SATISFIED_FROM
 from shouwen.complaints.handling.words import CauseKind, HandlingState
 from shouwen.complaints.indicators.month import following
@@ -55,24 +57,15 @@ class Asked:
             value = query.get(name, "")
             return value if value in known else ""
 
-        project = query.get("project", "")
         return cls(
-            month=query.get("month", "") if first_of(query.get("month", "")) else "",
+            month=query.get("month", "") if first_of_month(query.get("month", "")) else "",
             category=among("category", ComplaintType.values),
             department=among("department", Department.values),
-            project=int(project) if project.isdigit() and len(project) < 19 else None,
+            project=number_in(query.get("project")),
             state=among("state", HandlingState.values),
             cause=among("cause", CauseKind.values),
             by=among("by", [name for name, _title, _field in DIMENSIONS]) or "category",
         )
-
-
-def first_of(month: str) -> date | None:
-    """The first day of a month written 2024-05."""
-    try:
-        return date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return None
 
 
 def handled(actor: Actor, asked: Asked) -> QuerySet[HandlingRecord]:
@@ -94,7 +87,7 @@ def emergencies(actor: Actor, asked: Asked) -> QuerySet[CrisisRecord]:
 
 
 def _during(field: str, month: str) -> Q:
-    first = first_of(month)
+    first = first_of_month(month)
     if first is None:
         return Q()
     start, end = clock.at_time(first, time()), clock.at_time(following(first), time())

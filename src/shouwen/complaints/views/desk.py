@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shouwen.common.numbers import number_in
 from shouwen.complaints import counter, routing
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.flows.complaint import what_is_signed
@@ -143,10 +144,8 @@ def _take(
     by, key = actor_of(request), request.POST.get("key") or None
     proofs = [] if answered_before(key or "") else received(request, kinds or {}, by, binds=binds)
     request.shouwen_proofs = proofs  # type: ignore[attr-defined] # shown again when the step is refused
-    version = request.POST.get("version", "")
-    moves.take(
-        step, case.pk, by=by, given=given, proofs=proofs, key=key, version=int(version) if version.isdigit() else None
-    )
+    version = number_in(request.POST.get("version"))
+    moves.take(step, case.pk, by=by, given=given, proofs=proofs, key=key, version=version)
 
 
 ACTIONS: Mapping[str, Callable[[HttpRequest, Case], str]] = {

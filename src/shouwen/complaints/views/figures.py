@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from shouwen.common.dates import first_of_month
 from shouwen.complaints import parties
 from shouwen.complaints.indicators import bulletin, composite, overview_of, reading
 from shouwen.complaints.indicators.formulae import Formula, formula_named
@@ -32,10 +33,10 @@ SHOWN_MONTHS = 12
 
 def month_named(text: str) -> date:
     """The first of a month written 2024-05; absent for anything else."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise absent() from None
+    first = first_of_month(text)
+    if first is None:
+        raise absent()
+    return first
 
 
 def report_named(text: str) -> MonthReport:

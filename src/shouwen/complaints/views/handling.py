@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.complaints.flows import Crisis, Handling
 from shouwen.complaints.handling import register, rules
 from shouwen.complaints.handling.register import DIMENSIONS, Asked
@@ -42,10 +43,10 @@ OF = ("handled", "unsummarised", "emergencies")
 def ledger(request: HttpRequest) -> HttpResponse:
     """One of the three lists, newest first, by keys; above it the month's figures and the counts."""
     actor, asked = actor_of(request), Asked.of(request.GET)
-    of = request.GET.get("of") if request.GET.get("of") in OF else OF[0]
+    of = _which(request)
     found = _list(of, actor, asked)
-    before = request.GET.get("before", "")
-    page = found.filter(pk__lt=int(before)) if before.isdigit() and len(before) < 19 else found
+    before = number_in(request.GET.get("before"))
+    page = found.filter(pk__lt=before) if before else found
     rows = list(page[: register.PAGE + 1])
     older = rows[register.PAGE - 1].pk if len(rows) > register.PAGE else None
     projects = register.projects_of(actor)
@@ -65,14 +66,20 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/handling/register.html", context)
 
 
-def _list(of: str | None, actor: Actor, asked: Asked) -> Any:
+def _which(request: HttpRequest) -> str:
+    """Which of the three lists the address asks for; the first where it names none of them."""
+    of = request.GET.get("of", "")
+    return of if of in OF else OF[0]
+
+
+def _list(of: str, actor: Actor, asked: Asked) -> Any:
     if of == "emergencies":
         return register.emergencies(actor, asked)
     found = register.handled(actor, asked)
     return found.filter(case__state=HandlingState.CLOSED) if of == "unsummarised" else found
 
 
-def _tabs(of: str | None, actor: Actor) -> list[Tab]:
+def _tabs(of: str, actor: Actor) -> list[Tab]:
     waiting = len(register.to_summarise(actor).values_list("pk", flat=True)[:100])
     return [
         Tab(_("All complaints"), "?of=handled", current=of == "handled"),
@@ -137,7 +144,7 @@ def _filters(request: HttpRequest, of: str | None, projects: list[tuple[int, str
 def workbook(request: HttpRequest) -> HttpResponse:
     """The list as asked, as a workbook; who took it out is on record."""
     actor, asked = actor_of(request), Asked.of(request.GET)
-    of = request.GET.get("of", OF[0])
+    of = _which(request)
     found = _list(of, actor, asked)
     made = register.crisis_sheet(found, asked) if of == "emergencies" else register.sheet(found, asked)
     flow = Crisis.code if of == "emergencies" else Handling.code

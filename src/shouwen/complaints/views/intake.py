@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.complaints import counter, forms, greetings
 from shouwen.complaints.flows import Complaint
 from shouwen.complaints.uploads import instant_in
@@ -46,8 +47,8 @@ def screen(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _register(request, projects)
     origin = _origin(request, request.GET)
-    unit = _number(request.GET, "unit") or (origin.unit_id if origin else None)
-    card = counter.card_of(unit, _number(request.GET, "customer"), projects)
+    unit = number_in(request.GET.get("unit")) or (origin.unit_id if origin else None)
+    card = counter.card_of(unit, number_in(request.GET.get("customer")), projects)
     return _screen(request, projects, card, forms.Intake(initial=_known(card) | _told(origin)), origin=origin)
 
 
@@ -63,7 +64,7 @@ def found(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest) -> HttpResponse:
     """The card of the unit chosen, or of the first one found when Enter was pressed in the box."""
     projects = _projects(request)
-    unit, customer = _number(request.GET, "unit"), _number(request.GET, "customer")
+    unit, customer = number_in(request.GET.get("unit")), number_in(request.GET.get("customer"))
     if unit is None and request.GET.get("q"):
         first = next((one for one in find(request.GET["q"], projects, 1) if one.unit), None)
         unit = first.unit.pk if first and first.unit else None
@@ -77,7 +78,9 @@ def card(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reveal_phone(request: HttpRequest) -> HttpResponse:
     """The customer's whole number, against a reason that goes on record."""
-    shown = counter.card_of(_number(request.POST, "unit"), _number(request.POST, "customer"), _projects(request))
+    shown = counter.card_of(
+        number_in(request.POST.get("unit")), number_in(request.POST.get("customer")), _projects(request)
+    )
     if shown is None or shown.customer is None:
         raise Refused(_("Choose the customer first."), Why.NOT_FOUND)
     with transaction.atomic():
@@ -158,7 +161,7 @@ def _search(request: HttpRequest, projects: list[int]) -> dict[str, Any]:
 
 def _conclusion(request: HttpRequest, projects: list[int], shown: counter.Card | None = None) -> dict[str, Any]:
     if shown is None:
-        shown = counter.card_of(_number(request.POST, "unit"), None, projects)
+        shown = counter.card_of(number_in(request.POST.get("unit")), None, projects)
     demand, chosen = request.POST.get("demand", ""), forms.chosen_type(request.POST)
     by_hand = chosen if request.POST.get("by_hand") else None
     told = counter.conclusion_for(demand, by_hand, shown.unit if shown else None)
@@ -196,17 +199,12 @@ def _projects(request: HttpRequest) -> list[int]:
     return served
 
 
-def _number(data: Mapping[str, Any], name: str) -> int | None:
-    text = str(data.get(name, ""))
-    return int(text) if text.isdigit() else None
-
-
 # — registering —
 
 
 def _register(request: HttpRequest, projects: list[int]) -> HttpResponse:
     data = request.POST
-    shown = counter.card_of(_number(data, "unit"), _number(data, "customer"), projects)
+    shown = counter.card_of(number_in(data.get("unit")), number_in(data.get("customer")), projects)
     origin = _origin(request, data)
     try:
         done = _registered(request, shown, origin)

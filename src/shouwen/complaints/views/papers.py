@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shouwen.common.dates import first_of_month
 from shouwen.complaints import parties, sheets
 from shouwen.complaints.flows import Order
 from shouwen.complaints.sheets import Sheet
@@ -54,7 +55,7 @@ def _only(request: HttpRequest, roles: tuple[Role, ...]) -> None:
 
 
 def _month(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise absent() from None
+    first = first_of_month(text)
+    if first is None:
+        raise absent()
+    return first

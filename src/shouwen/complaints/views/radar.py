@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.complaints import parties
 from shouwen.complaints.models import ClusterMember, RadarCluster
 from shouwen.complaints.radar import decisions, reading
@@ -57,8 +58,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
 
 def _page_of(found: QuerySet[RadarCluster], request: HttpRequest) -> list[RadarCluster]:
     """One more than a page; after the cluster named by ``before``, by when something last happened."""
-    before = request.GET.get("before", "")
-    last = RadarCluster.objects.filter(pk=int(before)).first() if before.isdigit() else None
+    last = RadarCluster.objects.filter(pk=number_in(request.GET.get("before")) or 0).first()
     if last is not None:
         found = found.filter(Q(last_at__lt=last.last_at) | Q(last_at=last.last_at, pk__lt=last.pk))
     return list(found.order_by("-last_at", "-pk")[: SHOWN + 1])
@@ -103,7 +103,7 @@ def _dismiss(request: HttpRequest, pk: int) -> str:
 
 def _verify(request: HttpRequest, pk: int) -> str:
     data = request.POST
-    households = int(data["households"]) if data.get("households", "").isdigit() else None
+    households = number_in(data.get("households"))
     level, words = data.get("level", ""), data.get("verification", "")
     outcome = decisions.verify(pk, actor_of(request), level, words, households)
     return _said(outcome, ngettext("%(n)d order graded.", "%(n)d orders graded.", outcome.done))

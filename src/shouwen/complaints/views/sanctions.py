@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.complaints import parties, sanctions
 from shouwen.complaints.discipline import clues, openings, register
 from shouwen.complaints.discipline.openings import CENTRE
@@ -50,9 +51,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     asked = Asked.of(request.GET)
     found = register.answering(register.register_for(actor, now), asked)
-    before = request.GET.get("before", "")
-    if before.isdigit() and len(before) < 19:
-        found = found.filter(pk__lt=int(before))
+    if before := number_in(request.GET.get("before")):
+        found = found.filter(pk__lt=before)
     rows = list(found[: register.PAGE + 1])
     older = rows[register.PAGE - 1].pk if len(rows) > register.PAGE else None
     waiting = register.to_decide(actor, now) if not before else []
@@ -163,15 +163,15 @@ def _may_begin(request: HttpRequest, what: str, actor: Actor) -> bool:
 
 def _place(what: str, typed: dict[str, Any], actor: Actor) -> moves.Place:
     """By the order or complaint it is about, else where the person works; a specialist's own project."""
-    now, to = clock.now(), str(typed.get("to", ""))
-    if not to.isdigit():
+    now, to = clock.now(), number_in(str(typed.get("to", "")))
+    if to is None:
         says = _("Choose a person.")
         raise Refused(says, Why.BAD_PAYLOAD, {"to": [says]})
     if what == "specialist":
-        return _place_of_the_complaint(typed, actor) or sanctions.place_for(int(to), None, now)
+        return _place_of_the_complaint(typed, actor) or sanctions.place_for(to, None, now)
     numbers = str(typed.get("order") or typed.get("orders") or "").upper().split()
     order = OrderRecord.objects.filter(case__number__in=numbers[:1]).select_related("case__project").first()
-    return sanctions.place_for(int(to), order, now)
+    return sanctions.place_for(to, order, now)
 
 
 def _place_of_the_complaint(typed: dict[str, Any], actor: Actor) -> moves.Place | None:

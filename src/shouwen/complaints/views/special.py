@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.complaints import parties, special
 from shouwen.complaints.models import SpecialAssessment
 from shouwen.complaints.views.people import actor_of, for_staff
@@ -44,5 +45,4 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _before(request: HttpRequest) -> SpecialAssessment | None:
-    text = request.GET.get("before", "")
-    return SpecialAssessment.objects.filter(pk=int(text)).first() if text.isdigit() else None
+    return SpecialAssessment.objects.filter(pk=number_in(request.GET.get("before")) or 0).first()

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.customers.models import Customer, Occupancy
 from shouwen.customers.queries import customer_within, people_of, unit_within
 from shouwen.customers.search import Found, find
@@ -117,10 +118,10 @@ def _application(request: HttpRequest, unit: Unit, customer: Customer) -> HttpRe
 
 def _chosen(request: HttpRequest, projects: Collection[int]) -> tuple[Unit | None, Customer | None]:
     """The unit and customer of the address; None for what is absent or not this desk's."""
-    chosen = {name: request.GET.get(name, "") for name in ("unit", "customer")}
-    if not all(text.isdigit() for text in chosen.values()):
+    unit, customer = number_in(request.GET.get("unit")), number_in(request.GET.get("customer"))
+    if unit is None or customer is None:
         return None, None
-    return unit_within(int(chosen["unit"]), projects), customer_within(int(chosen["customer"]), projects)
+    return unit_within(unit, projects), customer_within(customer, projects)
 
 
 def _relation_of(unit: Unit, customer: Customer) -> str:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.improvement import checklist, parties, quarters
 from shouwen.improvement.flows import SiteInspection
 from shouwen.improvement.models import ChecklistItem, Inspection
@@ -148,7 +149,7 @@ def _marks(request: HttpRequest, inspection: Inspection) -> dict[str, Any]:
     given = [
         {"item": line.pk, "points": data[f"points_{line.pk}"], "remark": data.get(f"remark_{line.pk}", "")}
         for line in lines
-        if data.get(f"points_{line.pk}", "").isdigit()
+        if data.get(f"points_{line.pk}", "").isdecimal()
     ]
     return {"marks": given, "companions": data.get("companions", ""), "summary": data.get("summary", "")}
 
@@ -207,4 +208,4 @@ def _change(request: HttpRequest, kind: UnitKind) -> None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return number_in(text, digits=9) or 0

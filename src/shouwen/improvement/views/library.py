@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.exchange import knowledge
 from shouwen.improvement import casestudies, proofs, rules
 from shouwen.improvement.models import LibraryItem
@@ -47,11 +48,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("subject", "")
     chosen = asked if asked in Category.values else ""
     found = LibraryItem.objects.select_related("by").order_by("-pk")
-    before = request.GET.get("before", "")
+    before = number_in(request.GET.get("before"))
     if chosen:
         found = found.filter(category=chosen)
-    if before.isdigit() and len(before) < 18:
-        found = found.filter(pk__lt=int(before))
+    if before:
+        found = found.filter(pk__lt=before)
     items = list(found[: SHOWN + 1])
     here = reverse("improvement:library")
     context = {

@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.improvement import attending, links
 from shouwen.improvement.flows import MonthlyTraining
 from shouwen.improvement.models import Attendance, Training
@@ -154,8 +155,8 @@ def _taken(request: HttpRequest, place: Attendance) -> str:
 def subjects(request: HttpRequest) -> HttpResponse:
     """The matrix of a year: which of the seven subjects was covered in which month (S3-45b)."""
     this_year = clock.day_of(clock.now()).year
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= this_year + 1 else this_year
+    asked = number_in(request.GET.get("year"), digits=4) or this_year
+    year = asked if 2000 <= asked <= this_year + 1 else this_year
     held = Training.objects.filter(month_on__year=year, case__state=TrainingState.HELD).select_related("case")
     by_month = {one.month_on.month: one for one in held}
     rows = [

@@ -19,6 +19,7 @@ from django.db.models.lookups import Contains
 from django.http import QueryDict
 
 from shouwen.common import text
+from shouwen.common.numbers import number_in
 from shouwen.estate.models import Project
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, Scope, is_confidential, scope_of
@@ -58,9 +59,9 @@ class Asked:
             state=query.get("state", "") if query.get("state") in flow.State.values else "",
             when=query.get("when", "") if query.get("when") in WHEN else "",
             mine=query.get("mine") == "1",
-            project=_id(query.get("project")),
-            person=_id(query.get("person")),
-            unit=_id(query.get("unit")),
+            project=number_in(query.get("project")),
+            person=number_in(query.get("person")),
+            unit=number_in(query.get("unit")),
             since=_day(query.get("since")),
             until=_day(query.get("until")),
             facets={name: value for name, value in chosen.items() if value in known[name]},
@@ -172,10 +173,6 @@ def _due(before: datetime, since: datetime | None) -> QuerySet[Obligation, int]:
         running = running.filter(due_at__gte=since)
     # A bounded list is looked up, not joined: the cases are then read newest first until the page is full.
     return running.values_list("case_id", flat=True)[:_MOST_RUNNING]
-
-
-def _id(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() and len(value) < 19 else None
 
 
 def _day(value: str | None) -> date | None:

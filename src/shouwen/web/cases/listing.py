@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common.numbers import number_in
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.kernel.flows import Flow, flow_named
@@ -61,7 +62,7 @@ class Page:
 
 def page(found: QuerySet[Case], flow: type[Flow[Any]], panel: Panel, query: QueryDict) -> Page:
     """The page the address points at: before or after a case's id, never by offset."""
-    before, after = _key(query, "before"), _key(query, "after")
+    before, after = number_in(query.get("before")), number_in(query.get("after"))
     if after is not None:
         nearest = list(_with_places(found.filter(pk__gt=after).order_by("id"), panel)[: PAGE + 1])
         more, cases = len(nearest) > PAGE, nearest[:PAGE][::-1]
@@ -183,8 +184,3 @@ def _left(row: Row) -> str:
 
 def _name(owed: Obligation | None) -> str:
     return owed.debtor.name if owed and owed.debtor else ""
-
-
-def _key(query: QueryDict, name: str) -> int | None:
-    value = query.get(name, "")
-    return int(value) if value.isdigit() and len(value) < 19 else None

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common.numbers import number_in
 from shouwen.kernel import evidence
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused
@@ -68,7 +69,7 @@ def asks(step: Step[Any], record: Model, kept: Sequence[Evidence], typed: Mappin
 
 def receive(request: HttpRequest, step: Step[Any], actor: Actor, case: Case) -> Received:
     """Keep the files of the request as evidence, beside what an earlier try left; stops at the first refusal."""
-    received = Received([int(pk) for pk in request.POST.getlist(KEPT) if pk.isdigit()])
+    received = Received([pk for text in request.POST.getlist(KEPT) if (pk := number_in(text))])
     try:
         for kind in _kinds(step):
             instants = request.POST.get(f"{NAME}{kind}_captured_at", "").split()

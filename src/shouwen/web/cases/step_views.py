@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shouwen.common.numbers import number_in
 from shouwen.common.remembering import remembering
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
@@ -119,7 +120,7 @@ def _version(attempt: Attempt) -> int | None:
     """Which page it was taken from; none for what a device reports late: it happened, whatever else did meanwhile."""
     late = attempt.step.trusts and attempt.request.headers.get("X-Outbox") == "late"
     version = "" if late else attempt.request.POST.get("version", "")
-    return int(version) if version.isdigit() else None
+    return number_in(version)
 
 
 def _occurred_at(request: HttpRequest) -> datetime | None:

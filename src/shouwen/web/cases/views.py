@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from shouwen.common.numbers import number_in
 from shouwen.common.remembering import remembering
 from shouwen.kernel import evidence_views, reveal
 from shouwen.kernel.access import Actor
@@ -46,8 +47,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _before(request: HttpRequest) -> int | None:
     """Where the history goes on, from the address."""
-    before = request.GET.get("before", "")
-    return int(before) if before.isdigit() and len(before) < 10 else None
+    return number_in(request.GET.get("before"), digits=9)
 
 
 @login_required

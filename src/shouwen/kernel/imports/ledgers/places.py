@@ -168,7 +168,7 @@ def _from_older(house: str, stair: str, room: str) -> tuple[str, str]:
 
 def _floor(cells: Cells, name: UnitName) -> int | None:
     said = cells.text("floor")
-    if said.removeprefix("-").isdigit() and len(said) < 4:
+    if said.removeprefix("-").isdecimal() and len(said) < 4:
         return int(said)
     return name.floor
 

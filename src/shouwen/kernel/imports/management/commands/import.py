@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def project(self, asked: str | None) -> Project | None:
         if not asked:
             return None
-        found = list(Project.objects.filter(pk=asked) if asked.isdigit() else Project.objects.filter(name=asked)[:2])
+        found = list(Project.objects.filter(pk=asked) if asked.isdecimal() else Project.objects.filter(name=asked)[:2])
         if len(found) != 1:
             raise CommandError(_("There is no single project “%(name)s”.") % {"name": asked})
         return found[0]
