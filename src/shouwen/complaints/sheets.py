@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import xlsxwriter
 from django.core.files.storage import default_storage
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from shouwen.complaints.flows import Order
@@ -37,6 +38,19 @@ class Sheet:
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[Cell]] = ()
     signatures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+Row = TypeVar("Row", bound=Model)
+MOST_ROWS: Final = 20_000  # of one document; a month of the largest group has fewer
+
+
+def that_fit(found: QuerySet[Row]) -> tuple[list[Row], Sequence[tuple[str, str]]]:
+    """The first rows of ``found``, and for the head of the sheet what it says when they are not all."""
+    rows = list(found[: MOST_ROWS + 1])
+    if len(rows) <= MOST_ROWS:
+        return rows, ()
+    says = _("only the newest {count} rows are here; take the rest out month by month").format(count=MOST_ROWS)
+    return rows[:MOST_ROWS], [(_("Not complete"), says)]
 
 
 def as_pdf(sheet: Sheet) -> bytes:

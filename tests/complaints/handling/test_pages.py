@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from shouwen.complaints import sheets
 from shouwen.complaints.flows import Crisis, Handling
 from shouwen.complaints.handling import register
 from shouwen.complaints.handling.register import Asked
@@ -116,6 +117,35 @@ def test_counts_by_category_department_project_and_month_open_into_their_complai
     assert "department=property_repair" in shown
     narrowed = page(told, "cs_manager", "/complaints/handled/?by=department&department=engineering").content.decode()
     assert stage.handling(told).number not in narrowed
+
+
+@pytest.mark.requirement("S4-CMP-16")
+def test_without_a_month_the_one_under_way_is_counted_and_by_month_a_year() -> None:
+    told = stage.closed()
+    case = stage.handling(told)
+    this_month = page(told, "cs_manager", "/complaints/handled/").content.decode()
+    assert "month=2024-05&amp;category=maintenance" in this_month
+    a_month_later = page(told, "cs_manager", "/complaints/handled/", "2024-06-03 10:00").content.decode()
+    assert case.number in a_month_later  # the list goes back for ever
+    assert "category=maintenance" not in a_month_later
+    by_month = page(told, "cs_manager", "/complaints/handled/?by=month", "2025-04-30 10:00").content.decode()
+    assert "month=2024-05" in by_month
+    a_year_later = page(told, "cs_manager", "/complaints/handled/?by=month", "2025-05-01 10:00").content.decode()
+    assert "month=2024-05" not in a_year_later
+
+
+@pytest.mark.requirement("S4-CMP-16")
+@pytest.mark.parametrize(("fit", "rows", "says"), [(1, 1, True), (2, 2, False)])
+def test_a_workbook_that_does_not_hold_all_says_so(
+    fit: int, rows: int, says: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = stage.closed()
+    stage.received(told)
+    monkeypatch.setattr(sheets, "MOST_ROWS", fit)
+    answer = page(told, "cs_manager", "/complaints/handled.xlsx")
+    first_cells = [row[0] for row in load_workbook(BytesIO(answer.content)).active.values]
+    assert ("未完整导出" in first_cells) is says
+    assert sum(str(cell).startswith("KS-") for cell in first_cells) == rows
 
 
 @pytest.mark.requirement("S4-CMP-09")

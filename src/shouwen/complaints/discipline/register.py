@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -17,13 +17,12 @@ from shouwen.complaints.discipline.parties import deciders_of
 from shouwen.complaints.discipline.words import SanctionCode, SanctionState
 from shouwen.complaints.flows.sanction import decision_in_words
 from shouwen.complaints.models import Sanction
-from shouwen.complaints.sheets import Sheet
+from shouwen.complaints.sheets import Sheet, that_fit
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.people.roles import Role
 
 PAGE = 50
-MOST_ROWS = 20_000
 READERS = frozenset(
     {
         Role.GROUP_AGENT,
@@ -115,13 +114,12 @@ def sheet(rows: QuerySet[Sanction], asked: Asked) -> Sheet:
         "proposed": _("Proposed"), "statement": _("Own statement"), "decision": _("Decision"), "grounds": _("Grounds"),
         "by": _("Decided by"), "on": _("Takes effect on"), "filed": _("Filed under"),
     }  # fmt: skip
-    return Sheet(
-        _("Register of sanctions"), asked.month, columns=list(titles.values()), rows=list(_cells(rows[:MOST_ROWS]))
-    )
+    kept, cut = that_fit(rows)
+    return Sheet(_("Register of sanctions"), asked.month, cut, columns=list(titles.values()), rows=list(_cells(kept)))
 
 
-def _cells(rows: QuerySet[Sanction]) -> Iterator[list[str]]:
-    for row in rows.iterator(chunk_size=1000):
+def _cells(rows: Sequence[Sanction]) -> Iterator[list[str]]:
+    for row in rows:
         yield [
             row.case.number if row.case else "",
             row.code,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,14 +13,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.common.dates import first_of_month
+from shouwen.common.dates import add_months, first_of_month
 from shouwen.common.numbers import number_in
 from shouwen.complaints.handling.figures import SATISFIED_FROM
 from shouwen.complaints.handling.words import CauseKind, HandlingState
-from shouwen.complaints.indicators.month import following
+from shouwen.complaints.indicators.month import following, month_of
 from shouwen.complaints.models import CrisisRecord, HandlingRecord
 from shouwen.complaints.panels import department_name
-from shouwen.complaints.sheets import Cell, Sheet
+from shouwen.complaints.sheets import Cell, Sheet, that_fit
 from shouwen.complaints.words import Channel, ComplaintType
 from shouwen.estate.models import Project
 from shouwen.kernel import clock
@@ -30,7 +30,7 @@ from shouwen.people.roles import Department
 from shouwen.web.parts import Words
 
 PAGE: Final = 30
-MOST_ROWS: Final = 20_000
+MONTHS_COUNTED: Final = 12
 DIMENSIONS: Final[Sequence[tuple[str, Words, str]]] = (
     ("category", _("Category"), "category"),
     ("department", _("Responsible department"), "department"),
@@ -70,27 +70,35 @@ class Asked:
 
 def handled(actor: Actor, asked: Asked) -> QuerySet[HandlingRecord]:
     """The handlings the person may see that answer the filters, newest first."""
-    found = HandlingRecord.objects.filter(case__in=visible_cases(actor)).filter(_during("received_at", asked.month))
-    plain = {"category": asked.category, "department": asked.department, "case__project": asked.project,
-             "case__state": asked.state, "cause_kind": asked.cause}  # fmt: skip
-    found = found.filter(**{name: value for name, value in plain.items() if value})
+    found = _answering(actor, asked).filter(_in_the_month("received_at", asked))
     people = "case__project", "case__unit", "case__agent", "case__customer", "complaint__case"
     return found.select_related(*people).order_by("-pk")
 
 
+def _answering(actor: Actor, asked: Asked) -> QuerySet[HandlingRecord]:
+    """Whatever their month."""
+    plain = {"category": asked.category, "department": asked.department, "case__project": asked.project,
+             "case__state": asked.state, "cause_kind": asked.cause}  # fmt: skip
+    found = HandlingRecord.objects.filter(case__in=visible_cases(actor))
+    return found.filter(**{name: value for name, value in plain.items() if value})
+
+
 def emergencies(actor: Actor, asked: Asked) -> QuerySet[CrisisRecord]:
     """The emergencies the person may see, newest first; month and project narrow them."""
-    found = CrisisRecord.objects.filter(case__in=visible_cases(actor)).filter(_during("discovered_at", asked.month))
+    found = CrisisRecord.objects.filter(case__in=visible_cases(actor)).filter(_in_the_month("discovered_at", asked))
     if asked.project:
         found = found.filter(case__project=asked.project)
     return found.select_related("case__project", "commander").order_by("-pk")
 
 
-def _during(field: str, month: str) -> Q:
-    first = first_of_month(month)
-    if first is None:
-        return Q()
-    start, end = clock.at_time(first, time()), clock.at_time(following(first), time())
+def _in_the_month(field: str, asked: Asked) -> Q:
+    first = first_of_month(asked.month)
+    return Q() if first is None else _during(field, first, first)
+
+
+def _during(field: str, first: date, last: date) -> Q:
+    """Within the months that begin on these days, both included."""
+    start, end = clock.at_time(first, time()), clock.at_time(following(last), time())
     return Q(**{f"{field}__gte": start, f"{field}__lt": end})
 
 
@@ -125,6 +133,21 @@ class Line:
     satisfied: int
     repeated: int
     by_service: int
+
+
+def months_counted(asked: Asked, at: datetime) -> tuple[date, date]:
+    """The first and the last month that is counted: the one asked for, else the one under way; by month, a year.
+
+    Never all there is: that grows with every year, and is asked at every view of the page.
+    """
+    last = first_of_month(asked.month) or month_of(at)
+    several = asked.by == "month" and not asked.month
+    return add_months(last, 1 - MONTHS_COUNTED if several else 0), last
+
+
+def counted(actor: Actor, asked: Asked, at: datetime) -> QuerySet[HandlingRecord]:
+    """The handlings the counts are of."""
+    return _answering(actor, asked).filter(_during("received_at", *months_counted(asked, at)))
 
 
 def counts(found: QuerySet[HandlingRecord], by: str, names: dict[int, str]) -> list[Line]:
@@ -169,11 +192,12 @@ def sheet(found: QuerySet[HandlingRecord], asked: Asked) -> Sheet:
         now_("What the customer was told"), now_("Satisfaction"), now_("Repeat complaint"), now_("Kind of cause"),
         now_("State"), now_("Closed"), now_("Root cause"), now_("Lesson"), now_("Preventive action"),
     ]  # fmt: skip
-    return Sheet(now_("Register of complaints handled"), asked.month, columns=titles, rows=list(_rows(found)))
+    kept, cut = that_fit(found)
+    return Sheet(now_("Register of complaints handled"), asked.month, cut, columns=titles, rows=list(_rows(kept)))
 
 
-def _rows(found: QuerySet[HandlingRecord]) -> Iterator[list[Cell]]:
-    for record in found[:MOST_ROWS].iterator(chunk_size=1000):
+def _rows(found: Sequence[HandlingRecord]) -> Iterator[list[Cell]]:
+    for record in found:
         case, complaint = record.case, record.complaint
         yield [
             case.number, complaint.case.number, _at(record.received_at), str(Channel(complaint.channel).label),
@@ -199,6 +223,7 @@ def crisis_sheet(found: QuerySet[CrisisRecord], asked: Asked) -> Sheet:
         now_("Compensation, CNY"), now_("Losses, CNY"), now_("Root cause"), now_("Improvement"),
         now_("Change of the emergency plan"),
     ]  # fmt: skip
+    kept, cut = that_fit(found)
     rows: list[list[Cell]] = [
         [
             one.case.number, _at(one.discovered_at), str(one.get_kind_display()), str(one.get_grade_display()),
@@ -207,9 +232,9 @@ def crisis_sheet(found: QuerySet[CrisisRecord], asked: Asked) -> Sheet:
             "" if one.compensation is None else one.compensation, "" if one.losses is None else one.losses,
             one.root_cause, one.improvement, one.plan_revision,
         ]
-        for one in found[:MOST_ROWS]
+        for one in kept
     ]  # fmt: skip
-    return Sheet(now_("Register of emergencies"), asked.month, columns=titles, rows=rows)
+    return Sheet(now_("Register of emergencies"), asked.month, cut, columns=titles, rows=rows)
 
 
 def _at(instant: datetime | None) -> str:

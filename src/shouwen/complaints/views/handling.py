@@ -100,15 +100,16 @@ def _figures(actor: Actor, asked: Asked) -> dict[str, Any]:
 
 def _counts(request: HttpRequest, actor: Actor, asked: Asked, projects: list[tuple[int, str]]) -> dict[str, Any]:
     title = next(title for name, title, _field in DIMENSIONS if name == asked.by)
-    found = register.handled(actor, asked)
+    now = clock.now()
+    first, last = register.months_counted(asked, now)
     dimensions = [
         Tab(title, with_(request.GET, by=name), current=name == asked.by) for name, title, _field in DIMENSIONS
     ]
     lines = [
-        (line, with_(request.GET, **{asked.by: line.value}) if line.value else "")
-        for line in register.counts(found, asked.by, dict(projects))
+        (line, with_(request.GET, **{"month": f"{last:%Y-%m}", asked.by: line.value}) if line.value else "")
+        for line in register.counts(register.counted(actor, asked, now), asked.by, dict(projects))
     ]
-    return {"lines": lines, "dimension": title, "dimensions": dimensions}
+    return {"lines": lines, "dimension": title, "dimensions": dimensions, "counted": (first, last)}
 
 
 def _routes() -> list[tuple[Any, str]]:
