@@ -12,6 +12,7 @@ from django.template import Context, Template
 from shouwen.web import built, icons
 
 TEMPLATES = Path(built.__file__).parent / "templates"
+CSS = Path(built.__file__).parent / "assets" / "css"
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 
 
@@ -66,3 +67,11 @@ def test_a_field_that_is_wrong_points_at_its_sentence() -> None:
     assert described is not None
     assert all(f'id="{name}"' in html for name in described[1].split())
     assert 'class="form-control"' in html
+
+
+def test_paper_is_white_whatever_the_screen_is() -> None:
+    """The dark tokens are for screens alone: a page printed from the dark theme would else be black."""
+    tokens = (CSS / "tokens.css").read_text("utf-8")
+    before, _brace, rest = tokens.partition('[data-bs-theme="dark"] {\n    color-scheme: dark;')
+    assert before.rstrip().endswith("@media not print {")
+    assert "--sw-bg" in rest.split("}")[0]
