@@ -7,6 +7,7 @@ import hmac
 import json
 import smtplib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -216,6 +217,14 @@ def test_aliyun_is_given_number_template_and_our_key(aliyun: Receiver) -> None:
     assert (asked["PhoneNumbers"], asked["SignName"], asked["TemplateCode"]) == ("13800000001", "首问", "SMS_1")
     assert json.loads(asked["TemplateParam"]) == {"subject": "Order", "number": "T-1", "n": "1"}
     assert asked["OutId"] == "sms:k"
+
+
+def test_aliyuns_template_gets_the_way_to_a_page_in_parts_it_can_carry(aliyun: Receiver) -> None:
+    path = "account/password/set/" + "x" * 40
+    sms.send(replace(MESSAGE, link=f"https://service.example.com/{path}"))
+    asked = json.loads(parse_qs(urlsplit(aliyun.paths[0]).query)["TemplateParam"][0])
+    assert asked["link1"] + asked["link2"] == path
+    assert max(len(value) for value in asked.values()) <= 35
 
 
 @pytest.mark.parametrize(

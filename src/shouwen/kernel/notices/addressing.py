@@ -26,6 +26,7 @@ def outgoing(notice: Notice) -> Outgoing:
         subject=" ".join(words.subject.split())[:_SUBJECT_LENGTH],
         body=words.body,
         payload=payload_of(notice),
+        link=words.link,
     )
 
 

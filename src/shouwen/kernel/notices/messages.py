@@ -46,10 +46,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Words:
-    """A message in the recipient's language."""
+    """A message in the recipient's language; ``link`` stands in the body too."""
 
     subject: str
     body: str
+    link: str = ""
 
 
 LinkMaker = Callable[[Notice], str]
@@ -91,7 +92,7 @@ def words_for(notice: Notice) -> Words:
     """The words of a notice in the language that is active."""
     message = message_named(notice.code)
     known = _Known(_shown(_facts_of(notice) | _duty_of(notice) | _link_of(notice) | notice.data))
-    return Words(str(message.subject) % known, str(message.body) % known)
+    return Words(str(message.subject) % known, str(message.body) % known, known.get("link", ""))
 
 
 def subject_of(notice: Notice) -> str:

@@ -2,7 +2,8 @@
 
 Chinese carriers send approved templates only. ``settings.SMS["template"]`` is one template code, or a code for each
 message with * for the rest: "order_issued=SMS_101 rating_invited=SMS_102 *=SMS_100". A template may use ${number},
-${subject}, ${due_at}, ${link} and whatever else the message carries.
+${subject}, ${due_at} and whatever else the message carries. The address of a page is told without its host, which the
+approved template names itself, and in two parts, for a variable holds 35 characters: "https://our.host/${link1}${link2}".
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
@@ -84,4 +86,12 @@ def templates_in(text: str) -> dict[str, str]:
 
 def _parameters(message: Outgoing) -> dict[str, str]:
     found = {"subject": message.subject, **message.payload.get("data", {}), "number": message.payload.get("number", "")}
-    return {name: str(value)[:_LONGEST_VALUE] for name, value in found.items()}
+    return {name: str(value)[:_LONGEST_VALUE] for name, value in found.items()} | _in_two(message.link)
+
+
+def _in_two(link: str) -> dict[str, str]:
+    path = urlsplit(link).path.removeprefix("/")
+    half = (len(path) + 1) // 2  # both parts always, as the template names both
+    if half > _LONGEST_VALUE:
+        raise Undeliverable("the address of the page is too long for an SMS template")
+    return {"link1": path[:half], "link2": path[half:]} if path else {}

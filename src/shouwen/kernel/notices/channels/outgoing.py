@@ -24,7 +24,7 @@ class Outgoing:
     """One message on its way.
 
     ``key`` is the same at every attempt: the provider's idempotency key. ``to`` is a phone number, a mail address
-    or a URL. ``payload`` is the message as data, for machines.
+    or a URL. ``payload`` is the message as data, for machines; ``link`` the address in the body, if there is one.
     """
 
     key: str
@@ -33,3 +33,4 @@ class Outgoing:
     subject: str
     body: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    link: str = ""
