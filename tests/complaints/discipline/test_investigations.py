@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shouwen.complaints import sanctions
 from shouwen.complaints.discipline import clues, violations
@@ -131,6 +135,46 @@ def test_a_sanctioned_refusal_and_a_second_reassignment_are_clues_to_shirking() 
     searched("2024-05-26 00:20")
     found = DisciplineRecord.objects.filter(cause="shirking").values_list("source", "person__name")
     assert set(found) == {("cooperation", "head_engineering"), ("reassigned", "head_property_repair")}
+
+
+def test_the_search_goes_back_a_month_however_much_is_on_record() -> None:
+    long_overdue()
+    proposed_at = Sanction.objects.filter(code="P17").earliest("proposed_at").proposed_at
+    with clock.moved_to(proposed_at + clues.LOOKS_BACK + timedelta(seconds=1)):
+        assert clues.search(clock.now()) == 0
+    with clock.moved_to(proposed_at + clues.LOOKS_BACK):
+        assert clues.search(clock.now()) == 1
+
+
+@pytest.mark.requirement("S3-37d")
+def test_who_passed_it_on_first_may_be_long_ago() -> None:
+    told = long_overdue()
+    for day, department in (("2024-05-25", "engineering"), ("2024-07-25", "property_repair")):
+        given = {"first_department": department, "reason": "推诿"}
+        told.take(Order.reassign, "gm", f"{day} 12:20", given=given)
+    searched("2024-07-26 00:20")
+    assert DisciplineRecord.objects.filter(cause="shirking", source="reassigned").count() == 1
+
+
+def test_what_is_known_is_looked_up_at_once() -> None:
+    told = long_overdue()
+    searched("2024-05-26 00:20")
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert searched("2024-05-27 00:20") == 0
+        return len(asked)
+
+    one = questions()
+    first = Sanction.objects.filter(code="P17").earliest("id")
+    for person in ("agent", "agent2", "dgm"):
+        Sanction.objects.create(
+            order=first.order, code="P17", clause=first.clause, person=told.cast.staff[person], facts="超期",
+            proposed_at=first.proposed_at,
+        )  # fmt: skip
+    searched("2024-05-26 00:30")
+    assert DisciplineRecord.objects.filter(source="overdue").count() == 4
+    assert questions() == one
 
 
 @pytest.mark.requirement("S3-37a", "S3-37e")

@@ -1,13 +1,13 @@
 """Clues to the five matters of S3-37 that the system finds in what is on record. Found once, whoever searches.
 
-Every night all orders are searched; what a call-back brings to light is opened with the call-back itself.
+Every night what was put on record lately is searched; what a call-back brings to light is opened with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -29,6 +29,10 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Case, Event
 
+# A fact becomes a clue in the night after it was put on record; a job that was missed is run for its own night. A month
+# more leaves room for what a person became answerable for only later.
+LOOKS_BACK = timedelta(days=31)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -43,13 +47,13 @@ class Found:
 
 
 def search(at: datetime) -> int:
-    """Open a case in the state of a clue for every fact that has none yet; how many are new."""
+    """Open a case in the state of a clue for every fact of the last weeks that has none yet; how many are new."""
     return len(_open_new(_all(at), at))
 
 
 def open_on(order_id: int, at: datetime) -> None:
     """The same for what customers said of one order: asked right after a call-back, so that nobody has to remember."""
-    _open_new(_said_by_customers(order_id), at)
+    _open_new(_said_by_customers(Event.objects.filter(case_id=order_id)), at)
 
 
 def open_from(sanction: Sanction, at: datetime) -> Case:
@@ -57,7 +61,8 @@ def open_from(sanction: Sanction, at: datetime) -> Case:
 
     Raises Refused for a sanction that speaks for none of the five matters.
     """
-    found = next(iter([*_long_overdue(sanction.pk), *_refused_to_cooperate(sanction.pk)]), None)
+    this = Sanction.objects.filter(pk=sanction.pk)
+    found = next(iter([*_long_overdue(this), *_refused_to_cooperate(this)]), None)
     if found is None:
         raise Refused(_("This sanction speaks for none of the five matters."), Why.WRONG_STATE)
     known = DisciplineRecord.objects.select_related("case").filter(key=found.key).first()
@@ -65,8 +70,9 @@ def open_from(sanction: Sanction, at: datetime) -> Case:
 
 
 def _open_new(facts: Iterator[Found], at: datetime) -> list[Case]:
-    new = [found for found in facts if not DisciplineRecord.objects.filter(key=found.key).exists()]
-    return [open_clue(found, at) for found in new]
+    found = list(facts)
+    known = set(DisciplineRecord.objects.filter(key__in=[one.key for one in found]).values_list("key", flat=True))
+    return [open_clue(one, at) for one in found if one.key not in known]
 
 
 def open_clue(found: Found, at: datetime) -> Case:
@@ -78,31 +84,33 @@ def open_clue(found: Found, at: datetime) -> Case:
 
 
 def _all(at: datetime) -> Iterator[Found]:
-    yield from _long_overdue()
-    yield from _said_by_customers()
-    yield from _refused_to_cooperate()
-    yield from _passed_on(at)
+    since = at - LOOKS_BACK
+    sanctions_since = Sanction.objects.filter(proposed_at__gte=since)
+    events_since = Event.objects.filter(recorded_at__gte=since)
+    yield from _long_overdue(sanctions_since)
+    yield from _said_by_customers(events_since)
+    yield from _refused_to_cooperate(sanctions_since)
+    yield from _passed_on(events_since, at)
 
 
-def _long_overdue(sanction_id: int | None = None) -> Iterator[Found]:
+def _long_overdue(among: QuerySet[Sanction]) -> Iterator[Found]:
     """超期 16 天的单 (S3-37b): where the third tier was reached and a sanction proposed to the person answerable."""
-    for row in _sanctions("P17", sanction_id):
+    for row in _about_an_order(among, "P17"):
         if row.order is not None:
             facts = _("{number} is more than 15 days late").format(number=row.order.case.number)
             key = f"overdue:{row.order_id}:{row.person_id}"
             yield Found(key, Cause.DELAY, row.person_id, row.order, facts, Source.OVERDUE)
 
 
-def _refused_to_cooperate(sanction_id: int | None = None) -> Iterator[Found]:
+def _refused_to_cooperate(among: QuerySet[Sanction]) -> Iterator[Found]:
     """协办被处分 (S3-37d)."""
-    for row in _sanctions("P1", sanction_id):
+    for row in _about_an_order(among, "P1"):
         if row.order is not None:
             yield Found(f"refusal:{row.pk}", Cause.SHIRKING, row.person_id, row.order, row.facts, Source.COOPERATION)
 
 
-def _sanctions(code: str, pk: int | None) -> QuerySet[Sanction]:
-    rows = Sanction.objects.filter(code=code, order__isnull=False).select_related("order__case").order_by("id")
-    return rows if pk is None else rows.filter(pk=pk)
+def _about_an_order(among: QuerySet[Sanction], code: str) -> QuerySet[Sanction]:
+    return among.filter(code=code, order__isnull=False).select_related("order__case").order_by("id")
 
 
 @dataclass(frozen=True)
@@ -137,22 +145,24 @@ _SAYINGS = (
 )  # fmt: skip
 
 
-def _said_by_customers(order_id: int | None = None) -> Iterator[Found]:
+def _said_by_customers(among: QuerySet[Event]) -> Iterator[Found]:
     """回访发现的弄虚作假 (S3-37c) 与违反上门纪律 (S3-24h, S3-24i)."""
     for saying in _SAYINGS:
-        events = Event.objects.filter(code=saying.step.code, data__given__contains=saying.given).order_by("id")
-        for order, event in _orders_of(events if order_id is None else events.filter(case_id=order_id)):
+        events = among.filter(code=saying.step.code, data__given__contains=saying.given).order_by("id")
+        for order, event in _orders_of(events):
             if order.responsible_id:
                 facts = str(saying.words).format(number=order.case.number)
                 key = f"{saying.key}:{event.pk}"
                 yield Found(key, saying.cause, order.responsible_id, order, facts, saying.source)
 
 
-def _passed_on(at: datetime) -> Iterator[Found]:
-    """反复改派 (S3-37d): whoever answers for the order now has it after so many others."""
+def _passed_on(among: QuerySet[Event], at: datetime) -> Iterator[Found]:
+    """反复改派 (S3-37d): whoever answers for the order now has it after so many others; of those passed on ``among``
+    these events, however long ago it was the first time."""
     times = rulebook.value(REASSIGNED_TIMES, at)
+    lately = among.filter(code=Order.reassign.code).order_by().values("case_id")
     often = (
-        Event.objects.filter(code=Order.reassign.code)
+        Event.objects.filter(code=Order.reassign.code, case_id__in=lately)
         .order_by()
         .values("case_id")
         .annotate(times=Count("id"))
