@@ -101,3 +101,9 @@ def test_numbers_have_thousands_separators() -> None:
 def test_the_filters_write_a_dash_for_what_is_absent() -> None:
     template = Template("{% load written %}{{ none|day }} {{ none|money }} {{ at|wall }} {{ at|exact }}")
     assert template.render(Context({"none": None, "at": EVENING})) == "— — 18:00 18:00:00"
+
+
+def test_what_may_be_missing_is_left_out_of_a_sheet() -> None:
+    assert (written.moment_if_any(None), written.amount_if_any(None)) == ("", "")
+    assert written.amount_if_any(Decimal(0)) == "0.00"
+    assert written.amount_if_any(Decimal("1234.5")) == "1,234.50"

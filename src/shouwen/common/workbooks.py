@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 
 from shouwen.common.oldworkbooks import MAGIC, reaches_of
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK: Final = "xl/workbook.xml"
 _OTHER_KINDS: Final = frozenset({"content.xml", "xl/workbook.bin"})  # the reader would try them, unlooked at
 MOST_BYTES: Final = 512 * 1024 * 1024  # unpacked; a hundred thousand owners are about a tenth of it

@@ -22,7 +22,7 @@ from shouwen.customers.models import Customer, Occupancy
 from shouwen.customers.queries import customer_within, people_of, primary_numbers, unit_within
 from shouwen.estate.models import Unit
 from shouwen.kernel import clock, rulebook
-from shouwen.kernel.flows import flow_named
+from shouwen.kernel.flows import state_title
 from shouwen.kernel.models import Case
 from shouwen.kernel.reveal import mask_phone
 from shouwen.kernel.wording import listed
@@ -86,10 +86,7 @@ def _relation(unit: Unit, customer: Customer | None) -> str:
 
 def _open_cases(unit: Unit) -> list[OpenCase]:
     found = Case.objects.filter(unit=unit, closed_at=None).order_by("-id")[:MOST_OPEN]
-    return [
-        OpenCase(case.number, case.title, str(flow_named(case.flow).State(case.state).label), _case_url(case))
-        for case in found
-    ]
+    return [OpenCase(case.number, case.title, str(state_title(case)), _case_url(case)) for case in found]
 
 
 def _case_url(case: Case) -> str:

@@ -67,7 +67,7 @@ def complaint_context(case: Case, actor: Actor) -> Mapping[str, Any]:
     record: ComplaintRecord = case.complaint
     facts: Facts = [
         (_("Demand"), record.demand),
-        (_("Completion the customer asks for"), _moment(record.required_finish_at)),
+        (_("Completion the customer asks for"), written.moment_if_any(record.required_finish_at)),
         (_("Channel"), record.get_channel_display()),
         (_("Explained, comforted, guided"), record.comfort_note),
         (_("Signature"), _signature(record)),
@@ -95,8 +95,8 @@ def _order_facts(order: OrderRecord, complaint: ComplaintRecord | None) -> Facts
         (_("Cooperating"), listed(department_name(code) for code in order.cooperating)),
         (_("Leader in charge"), order.leader.name if order.leader else ""),
         (_("Leadership responsibility"), _leadership(order)),
-        (_("Ordered completion"), _moment(order.ordered_finish_at)),
-        (_("Negotiated completion"), _moment(order.negotiated_finish_at)),
+        (_("Ordered completion"), written.moment_if_any(order.ordered_finish_at)),
+        (_("Negotiated completion"), written.moment_if_any(order.negotiated_finish_at)),
         (_("Findings"), order.findings),
         (_("Plan"), plan),
         (_("Progress"), f"{order.percent} %" if order.percent else ""),
@@ -118,10 +118,6 @@ def _leadership(order: OrderRecord) -> str:
     """领导责任: at a special level the chairman (S3-21e), beside the leader in charge who stays (Q5)."""
     people = [person.name for person in (order.responsible, order.leader) if person]
     return listed(dict.fromkeys(people)) if order.is_special else ""
-
-
-def _moment(at: Any) -> str:
-    return written.moment(at) if at else ""
 
 
 def order_chips(case: Case) -> Sequence[Chip]:

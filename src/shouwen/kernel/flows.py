@@ -335,6 +335,11 @@ def flow_named(code: str) -> type[Flow[Any]]:
     return _flows[code]
 
 
+def state_title(case: Case) -> str | Promise:
+    """The state of a case in words."""
+    return flow_named(case.flow).State(case.state).label
+
+
 def step_named(code: str) -> Step[Any]:
     """The step called ``code`` (flow.step); KeyError if there is none."""
     flow, _, name = code.rpartition(".")

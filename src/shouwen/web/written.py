@@ -81,6 +81,11 @@ def moment(at: datetime) -> str:
     return f"{short_day(there)} {wall(at)}"
 
 
+def moment_if_any(at: datetime | None) -> str:
+    """For the facts of a sheet, where what is empty is left out."""
+    return moment(at) if at else ""
+
+
 def short_day(at: date | datetime) -> str:
     """``5-07``; in another year ``2025-12-31``."""
     there = day_of(at)
@@ -116,6 +121,11 @@ def number(value: Decimal | float | int) -> str:
     if exactly == exactly.to_integral_value():
         return f"{exactly:,.0f}"
     return f"{exactly.normalize():,f}"
+
+
+def amount_if_any(amount: Decimal | None) -> str:
+    """``1,100.00`` under a label that names the currency; nothing where there is none."""
+    return "" if amount is None else f"{amount:,.2f}"
 
 
 def money(amount: Decimal | float | int) -> str:

@@ -82,7 +82,7 @@ def test_the_chairman_stands_under_leadership_responsibility_beside_the_leader()
     told = special_order()
     with when("2024-05-06 12:00"):
         page = page_of_the_order(told, "gm")
-    assert "Leadership responsibility</dt><dd>chairman_property、leader_property_engineering" in page
+    assert "Leadership responsibility</dt><dd>chairman_property, leader_property_engineering" in page
 
 
 @pytest.mark.requirement("S3-33e")

@@ -81,26 +81,18 @@ def _facts(record: CrisisRecord) -> Facts:
         (_("Discovered at"), written.moment(record.discovered_at)),
         (_("Done at once"), record.first_action),
         (_("In command"), record.commander.name if record.commander else ""),
-        (_("On the spot since"), _moment(record.arrived_at)),
+        (_("On the spot since"), written.moment_if_any(record.arrived_at)),
         (_("First measure"), record.first_measure),
         (_("Speaks for the company"), record.spokesperson),
         (_("How it was brought under control"), record.measures),
         (_("Statement to customers and the public"), record.statement),
         (_("Who was informed"), record.informed),
-        (_("Compensation, CNY"), _money(record.compensation)),
-        (_("Losses, CNY"), _money(record.losses)),
+        (_("Compensation, CNY"), written.amount_if_any(record.compensation)),
+        (_("Losses, CNY"), written.amount_if_any(record.losses)),
         (_("Root cause"), record.root_cause),
         (_("Improvement"), record.improvement),
         (_("Change of the emergency plan"), record.plan_revision),
     ]
-
-
-def _moment(at: datetime | None) -> str:
-    return written.moment(at) if at else ""
-
-
-def _money(amount: Any) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
 
 
 def crisis_chips(case: Case) -> Sequence[Chip]:

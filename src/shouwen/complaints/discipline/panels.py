@@ -31,10 +31,6 @@ LEADERS = (Role.LEADER_IN_CHARGE, Role.PROJECT_GM, Role.CHAIRMAN, Role.DEPARTMEN
 Facts = list[tuple[Words, Words]]
 
 
-def _moment(at: Any) -> str:
-    return written.moment(at) if at else ""
-
-
 def _kept(facts: Facts) -> Facts:
     return [fact for fact in facts if fact[1]]
 
@@ -49,7 +45,7 @@ def sanction_context(case: Case, actor: Actor) -> Mapping[str, Any]:
         (_("Sanction the clause names"), sanction.kind),
         (_("Facts"), sanction.facts),
         (_("The clause allows"), listed(measure.label for measure in bounds.measures)),
-        (_("May state until"), _moment(sanction.statement_until)),
+        (_("May state until"), written.moment_if_any(sanction.statement_until)),
         (_("Own statement"), sanction.statement),
         (_("Decided without a statement because"), sanction.unheard),
         (_("Decision"), decision_in_words(sanction) if sanction.decided_at else ""),
@@ -90,7 +86,7 @@ def discipline_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
         (_("Person"), record.person.name),
         (_("Facts"), record.facts),
         (_("Findings"), record.findings),
-        (_("Concluded"), _moment(record.concluded_at)),
+        (_("Concluded"), written.moment_if_any(record.concluded_at)),
     ]
     about = record.order.case if record.order else None
     linked = _linked(about, record.sanction)
@@ -125,9 +121,14 @@ def meeting_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
     agenda = meeting.agenda.select_related("order__case__project", "order__responsible").order_by("id")
     facts: Facts = [
         (_("Chair"), meeting.chair.name if meeting.chair else ""),
-        (_("Planned for"), _moment(meeting.planned_at)),
+        (_("Planned for"), written.moment_if_any(meeting.planned_at)),
         (_("Venue"), meeting.venue),
-        (_("Held"), f"{_moment(meeting.started_at)} – {_moment(meeting.ended_at)}" if meeting.ended_at else ""),
+        (
+            _("Held"),
+            f"{written.moment_if_any(meeting.started_at)} – {written.moment(meeting.ended_at)}"
+            if meeting.ended_at
+            else "",
+        ),
         (_("Minutes"), meeting.minutes),
     ]
     return {

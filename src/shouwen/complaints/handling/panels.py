@@ -17,7 +17,7 @@ from shouwen.complaints.panels import department_name
 from shouwen.complaints.words import ComplaintType, Level
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
-from shouwen.kernel.flows import flow_named
+from shouwen.kernel.flows import state_title
 from shouwen.kernel.models import Case, Event
 from shouwen.people.roles import Department
 from shouwen.web import written
@@ -79,8 +79,8 @@ def handling_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
     return {
         "stages": six_steps(case),
         "facts": [fact for fact in _facts(record) if fact[1]],
-        "tasks": [(task, department_name(task.department), _state(task.case)) for task in tasks],
-        "orders": [(order, _state(order)) for order in others],
+        "tasks": [(task, department_name(task.department), state_title(task.case)) for task in tasks],
+        "orders": [(order, state_title(order)) for order in others],
         "late_answer": _is_late(record),
     }
 
@@ -93,35 +93,27 @@ def _is_late(record: HandlingRecord) -> bool:
     return (record.replied_at or clock.now()) > owed.due_at
 
 
-def _state(case: Case) -> Words:
-    return flow_named(case.flow).State(case.state).label
-
-
-def _moment(at: datetime | None) -> str:
-    return written.moment(at) if at else ""
-
-
 def _facts(record: HandlingRecord) -> Facts:
     """投诉登记单."""
-    at = _moment(record.acknowledged_at)
+    at = written.moment_if_any(record.acknowledged_at)
     signed = now_("acknowledged {at}").format(at=at) if at else now_("not acknowledged yet")
     department = f"{department_name(record.department)} · {signed}" if record.department else ""
-    plan = "\n".join(part for part in (record.plan, f"{record.responsible} · {_moment(record.plan_due_at)}") if part)
+    promised = f"{record.responsible} · {written.moment_if_any(record.plan_due_at)}"
     result = "\n".join(part for part in (record.actions, record.result) if part)
     return [
         (_("Demand"), record.complaint.demand),
         (_("What the customer asks for"), record.expectation),
-        (_("To be closed by"), _moment(record.due_at)),
+        (_("To be closed by"), written.moment_if_any(record.due_at)),
         (_("Responsible department"), department),
         (_("What the department is to know"), record.transfer_note),
         (_("What the investigation found"), record.findings),
         (_("Cause found"), record.cause),
         (_("Statement of the department"), record.statement),
-        (_("Plan of the handling"), plan if record.plan else ""),
-        (_("Planned cost, CNY"), _money(record.planned_cost)),
+        (_("Plan of the handling"), f"{record.plan}\n{promised}" if record.plan else ""),
+        (_("Planned cost, CNY"), written.amount_if_any(record.planned_cost)),
         (_("Result"), result),
-        (_("Cost, CNY"), _money(record.cost)),
-        (_("First answer"), _moment(record.replied_at)),
+        (_("Cost, CNY"), written.amount_if_any(record.cost)),
+        (_("First answer"), written.moment_if_any(record.replied_at)),
         (_("What the customer was told"), record.reply),
         (_("What the customer said"), record.response),
         (_("Satisfaction"), str(record.score) if record.score is not None else ""),
@@ -131,10 +123,6 @@ def _facts(record: HandlingRecord) -> Facts:
         (_("Lesson"), record.lesson),
         (_("Preventive action"), record.prevention),
     ]
-
-
-def _money(amount: Any) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
 
 
 def handling_chips(case: Case) -> Sequence[Chip]:
@@ -155,7 +143,7 @@ def task_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
     facts: Facts = [
         (_("Department"), department_name(task.department)),
         (_("Coordination task"), task.task),
-        (_("Done by"), _moment(task.due_at)),
+        (_("Done by"), written.moment_if_any(task.due_at)),
         (_("Result of the task"), task.result),
     ]
     return {"facts": [fact for fact in facts if fact[1]]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints.crisis.words import CrisisGrade, CrisisKind, CrisisState
+from shouwen.complaints.crisis.words import CrisisGrade, CrisisKind
 from shouwen.complaints.models.records import ComplaintRecord
 from shouwen.kernel.models import Case
 from shouwen.people.models import Staff
@@ -44,8 +44,3 @@ class CrisisRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.place}"
-
-    @property
-    def state_title(self) -> str:
-        """The case's state in words, for the register."""
-        return str(CrisisState(self.case.state).label)

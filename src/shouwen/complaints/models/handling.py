@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.complaints.handling.words import CauseKind, HandlingState, ReplyChannel
+from shouwen.complaints.handling.words import CauseKind, ReplyChannel
 from shouwen.complaints.models.records import ComplaintRecord
 from shouwen.complaints.words import ComplaintType, Level
 from shouwen.kernel.models import Case
@@ -79,11 +79,6 @@ class HandlingRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.complaint)
-
-    @property
-    def state_title(self) -> str:
-        """The case's state in words, for the register."""
-        return str(HandlingState(self.case.state).label)
 
     @property
     def was_called_back(self) -> bool:

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen.common.workbooks import XLSX
 from shouwen.complaints import sheets
 from shouwen.complaints.indicators import papers, reading, schemes
 from shouwen.complaints.indicators.formulae import assessable, formula_named
 from shouwen.complaints.indicators.month import following, month_of
 from shouwen.complaints.indicators.reading import Reading
 from shouwen.complaints.models import MonthReport
-from shouwen.complaints.views.bulletin import XLSX, download
+from shouwen.complaints.views.bulletin import download
 from shouwen.complaints.views.figures import report_named
 from shouwen.complaints.views.people import actor_of, for_staff
 from shouwen.kernel import clock

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shouwen.common.workbooks import XLSX
 from shouwen.complaints import parties, sheets
 from shouwen.complaints.indicators import bulletin, papers, reading
 from shouwen.complaints.models import BulletinReader, MonthReport
@@ -20,8 +21,6 @@ from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import absent
 from shouwen.people.roles import OrgKind, Role
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_staff

@@ -22,7 +22,7 @@ from shouwen.complaints.views.people import actor_of, for_staff
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, scope_of, visible_cases
 from shouwen.kernel.errors import absent
-from shouwen.kernel.flows import flow_named
+from shouwen.kernel.flows import state_title
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit
 from shouwen.people.roles import Role
@@ -149,4 +149,4 @@ def _rows(actor: Actor, part: Sequence[Behind]) -> list[dict[str, Any]]:
 
 
 def _state(case: Case | None) -> Any:
-    return flow_named(case.flow).State(case.state).label if case else _("not yours to see")
+    return state_title(case) if case else _("not yours to see")

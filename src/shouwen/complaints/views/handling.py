@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.common.numbers import number_in
+from shouwen.common.workbooks import XLSX
 from shouwen.complaints.flows import Crisis, Handling
 from shouwen.complaints.handling import register, rules
 from shouwen.complaints.handling.register import DIMENSIONS, Asked
@@ -34,7 +35,6 @@ from shouwen.web.cases.list_forms import with_, without
 from shouwen.web.models import Export
 from shouwen.web.parts import Tab
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OF = ("handled", "unsummarised", "emergencies")
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.common.workbooks import XLSX
 from shouwen.complaints import parties
 from shouwen.complaints.discipline import carrying, meetings, overdue
 from shouwen.complaints.discipline.ladder import rungs
@@ -21,7 +22,6 @@ from shouwen.complaints.flows import Order
 from shouwen.complaints.models import MeetingRecord, OverdueItem, OverdueSummary
 from shouwen.complaints.sheets import Cell, Sheet, as_workbook
 from shouwen.complaints.views.people import actor_of, case_for, for_staff
-from shouwen.complaints.views.sanctions import XLSX
 from shouwen.complaints.words import ComplaintType
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, Why

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.common.dates import first_of_month
+from shouwen.common.workbooks import XLSX
 from shouwen.complaints import parties, sheets
 from shouwen.complaints.flows import Order
 from shouwen.complaints.sheets import Sheet
@@ -18,7 +19,6 @@ from shouwen.kernel.errors import Refused, Why, absent
 from shouwen.people.roles import Role
 
 RANKING_READERS = (Role.GROUP_AGENT, Role.GROUP_DGM, Role.GROUP_GM)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_staff

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.common.numbers import number_in
+from shouwen.common.workbooks import XLSX
 from shouwen.complaints import parties, sanctions
 from shouwen.complaints.discipline import clues, openings, register
 from shouwen.complaints.discipline.openings import CENTRE
@@ -36,7 +37,6 @@ from shouwen.web.answers import status_of
 from shouwen.web.cases import fields
 from shouwen.web.cases.list_forms import with_, without
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS: dict[str, Step[Any]] = {
     "failure": Sanctioning.bring,
     "clue": Discipline.report,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.common.numbers import number_in
+from shouwen.common.workbooks import XLSX
 from shouwen.improvement import attending, links
 from shouwen.improvement.flows import MonthlyTraining
 from shouwen.improvement.models import Attendance, Training
@@ -34,8 +35,6 @@ from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused
 from shouwen.web.answers import status_of
 from shouwen.web.printing import qr_svg
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_staff
@@ -108,7 +107,7 @@ def absent_list(request: HttpRequest, number: str) -> HttpResponse:
         page.write_row(row, 0, [one.staff.staff_no, one.staff.name, one.get_role_display(), one.org.name])
     page.set_column(0, 3, 22)
     book.close()
-    answer = HttpResponse(kept.getvalue(), content_type=_XLSX)
+    answer = HttpResponse(kept.getvalue(), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{case.number}-absent.xlsx"'
     return answer
 

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from shouwen.kernel.access import Actor, readable_events, scope_of
 from shouwen.kernel.api import shapes
 from shouwen.kernel.explain import explain
-from shouwen.kernel.flows import Flow, duty_named, flow_named
+from shouwen.kernel.flows import Flow, duty_named, flow_named, state_title
 from shouwen.kernel.models import Case, Event, Evidence, Obligation
 from shouwen.kernel.moves import evidence_of, offers
 from shouwen.kernel.reveal import mask_id, mask_phone
@@ -58,7 +58,7 @@ def _line(case: Case) -> dict[str, Any]:
         "flow": case.flow,
         "title": masked(case.title),
         "state": case.state,
-        "state_title": str(flow_named(case.flow).State(case.state).label),
+        "state_title": str(state_title(case)),
         "project": case.project_id,
         "project_name": case.project.name,
         "unit": case.unit_id,

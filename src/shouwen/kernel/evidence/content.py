@@ -10,6 +10,7 @@ import puremagic
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.common.workbooks import XLSX
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.evidence import images
 
@@ -33,7 +34,7 @@ TYPES: Final[dict[str, Group]] = {
     "image/webp": Group.IMAGE,
     "image/heic": Group.IMAGE,
     "application/pdf": Group.DOCUMENT,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Group.DOCUMENT,
+    XLSX: Group.DOCUMENT,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Group.DOCUMENT,
     "audio/mpeg": Group.AUDIO,
     "audio/mp4": Group.AUDIO,
@@ -81,7 +82,7 @@ _BRANDS: Final = {
     b"qt  ": "video/mp4",
 }
 _OFFICE: Final = {
-    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xl/workbook.xml": XLSX,
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 

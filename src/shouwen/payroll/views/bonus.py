@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.common.workbooks import XLSX
 from shouwen.kernel import clock
 from shouwen.kernel.acting import acts_as
 from shouwen.kernel.errors import Refused, Why
@@ -20,7 +21,6 @@ from shouwen.kernel.imports.models import ImportBatch
 from shouwen.kernel.imports.rejects import rejected_workbook
 from shouwen.payroll.imports import BonusLedger
 from shouwen.payroll.views.door import View, for_staff, key_of
-from shouwen.payroll.views.statements import XLSX
 from shouwen.people.roles import Role
 from shouwen.web.answers import status_of
 from shouwen.web.desk.asking import actor_of, person_of

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shouwen.common.workbooks import XLSX
 from shouwen.kernel import clock, rulebook
 from shouwen.kernel.errors import Refused, absent
 from shouwen.payroll import arithmetic, jobs, papers, reading, rules, statements
@@ -29,7 +30,6 @@ from shouwen.web.parts import Tab
 from shouwen.web.rulebook import further
 from shouwen.web.rulebook.further import Further
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 24
 PEOPLE_SHOWN = 100
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor, visible_cases
 from shouwen.kernel.errors import Refused, Why, absent, stale
-from shouwen.kernel.flows import Flow, Given, Step
+from shouwen.kernel.flows import Flow, Given, Step, state_title
 from shouwen.kernel.models import Case
 from shouwen.people.queries import recall_holders
 from shouwen.web.cases import listing, panels
@@ -145,7 +145,7 @@ def _recall(cases: Sequence[Case]) -> None:
 
 
 def _state(case: Case | None) -> Any:
-    return listing.state_of(case) if case is not None else ""
+    return state_title(case) if case is not None else ""
 
 
 def _is_number(text: str) -> bool:

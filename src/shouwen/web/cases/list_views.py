@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwen.common.remembering import remembering
+from shouwen.common.workbooks import XLSX
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.flows import Flow, all_flows, flow_named
@@ -27,7 +28,6 @@ from shouwen.web.models import Export, SavedView
 from shouwen.web.parts import Action, Tab
 
 MOST_SAVED = 12
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.common.numbers import number_in
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
-from shouwen.kernel.flows import Flow, flow_named
+from shouwen.kernel.flows import Flow
 from shouwen.kernel.models import Case, Obligation, PenaltyLine
 from shouwen.web import written
 from shouwen.web.cases import filters
@@ -93,11 +93,6 @@ def rows(cases: Sequence[Case], flow: type[Flow[Any]], panel: Panel) -> list[Row
         )
         for case in cases
     ]
-
-
-def state_of(case: Case) -> Words:
-    """The state of a case in words."""
-    return flow_named(case.flow).State(case.state).label
 
 
 def columns(panel: Panel) -> list[Column]:

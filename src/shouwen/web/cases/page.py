@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
 from shouwen.kernel.explain import Explanation, explain
-from shouwen.kernel.flows import Step, flow_named
+from shouwen.kernel.flows import Step, state_title
 from shouwen.kernel.models import Case, Event, Obligation
 from shouwen.kernel.obligations import terms_of
 from shouwen.kernel.pricing_words import price_words
@@ -195,7 +195,7 @@ def _relation(reading: Reading, other: Case) -> dict[str, Any]:
         words = _("raised by this")
     elif case.parent_id and other.parent_id == case.parent_id:
         words = _("from the same complaint")
-    return {"case": other, "words": words, "state": flow_named(other.flow).State(other.state).label}
+    return {"case": other, "words": words, "state": state_title(other)}
 
 
 def _history(reading: Reading, tiles: Mapping[int, Sequence[Tile]], show: Show) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwen.common.workbooks import XLSX
 from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.imports import batches
@@ -35,7 +36,6 @@ from shouwen.web.posts import expect
 
 SHOWN: Final = 30
 ROWS_SHOWN: Final = 20
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ImportBatch.State
 View = Callable[..., HttpResponse]
 

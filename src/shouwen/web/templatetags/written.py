@@ -11,6 +11,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock, wording
+from shouwen.kernel.flows import state_title
 from shouwen.web import written
 from shouwen.web.parts import Countdown
 
@@ -33,6 +34,7 @@ _FILTERS: dict[str, Callable[[Any], str]] = {
     "number": written.number,
     "money": written.money,
     "listed": wording.listed,
+    "state_title": lambda case: str(state_title(case)),
 }
 for _name, _write in _FILTERS.items():
     register.filter(_name, _or_dash(_write))
