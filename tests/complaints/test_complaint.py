@@ -10,7 +10,7 @@ from shouwen.kernel import clock, moves
 from shouwen.kernel.access import visible_cases
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.models import Event, Notice
-from tests.factories.story import at, drafted, registered, registration
+from tests.factories.story import at, drafted, issued, registered, registration
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,18 @@ def test_the_customer_may_sign_alone_on_the_own_page() -> None:
 
 
 @pytest.mark.requirement("S3-16a", "S3-16b")
+@pytest.mark.requirement("S3-13d")
+def test_whoever_has_signed_is_asked_no_more() -> None:
+    told = issued()
+    agent = told.cast.actor("agent")
+    with clock.moved_to(at("2024-05-06 11:00")):
+        offered = {offer.step.code for offer in moves.offers(told.complaint, agent)}
+    assert not offered & {Complaint.sign.code, Complaint.request_signature.code}
+    with pytest.raises(Refused) as refusal:
+        told.take(Complaint.sign, "agent", "2024-05-06 11:00", ("customer_signature",))
+    assert refusal.value.code == Why.WRONG_STATE
+
+
 def test_only_the_customer_rates_once_and_nobody_can_change_it() -> None:
     told = drafted()
     for name in ("agent", "dgm", "customer2"):

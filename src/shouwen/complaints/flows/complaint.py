@@ -237,19 +237,15 @@ def correct_and_void_the_signature(complaint: ComplaintRecord, act: Act[payloads
 
 @Complaint.sign.does
 def note_the_signature(complaint: ComplaintRecord, act: Act[payloads.Signing]) -> None:
-    if act.case.state == S.ORDER_RAISED:
-        if complaint.is_signed:
-            raise Refused(now_("The customer has signed already."), Why.WRONG_STATE)
-        act.goes_to(S.ORDER_RAISED)
-    else:
-        act.goes_to(S.REGISTERED)
+    act.goes_to(S.ORDER_RAISED if act.case.state == S.ORDER_RAISED else S.REGISTERED)
     complaint.is_signed = act.given.unsigned_reason is None
     complaint.unsigned_reason = act.given.unsigned_reason or ""
 
 
+@Complaint.sign.only_while
 @Complaint.request_signature.only_while
 def only_while_unsigned(complaint: ComplaintRecord) -> str | None:
-    """来电、来函客户远程签字 (S3-13d): a link goes to the customer's phone, as long as a signature is missing."""
+    """来电、来函客户远程签字 (S3-13d): whoever has signed is asked no more, at the counter or by a link."""
     return now_("The customer has signed already.") if complaint.is_signed else None
 
 
