@@ -38,6 +38,7 @@ MEASURES, ITEMS = "统一防水工艺，逐户闭水试验。", ("修订交付�
 TITLES = ("首问责任制与督办时限", "接待礼仪与沟通技巧", "合同条款与相关法规", "典型案例复盘", "客服百问与工作流程")
 EXAM = ["来访离开后几分钟内报批？ | 15 分钟 | *30 分钟 | 60 分钟", "每日进展截止时间？ | *18:00 | 20:00 | 24:00"]
 SURVEYED, ASKED = 6, 12
+BEFORE_THE_FIRST_TRAINING = timedelta(days=180)  # five trainings reach back 150 days from the end of a long month
 OLD_ENOUGH = timedelta(days=20)  # of a quarter whose report has been answered
 
 
@@ -153,7 +154,7 @@ def _answer(work: Work, case: Case, to: int, at: datetime) -> None:
 
 def _fill_the_library(work: Work) -> None:
     """A text on each of the seven subjects, and a case study from a complaint closed long ago."""
-    by, at = work.stage.group.people["kf101"], work.stage.end - timedelta(days=150)
+    by, at = work.stage.group.people["kf101"], work.stage.end - BEFORE_THE_FIRST_TRAINING
     LibraryItem.objects.bulk_create(
         LibraryItem(category=one, title=f"{one.label} · 学习资料", body="要点与问答。", by=by, at=at) for one in SEVEN
     )
