@@ -159,7 +159,7 @@ def test_the_case_page_shows_the_call_with_time_and_masked_number(counter: Desk)
     assert answer.status_code == 302, answer.content.decode()
     page = client.get(reverse("web:case", args=[case.number])).content.decode()
     assert "139****5678" in page
-    assert "双人沙发 1 米色布艺、餐椅 4" in page
+    assert "双人沙发 1 米色布艺, 餐椅 4" in page
     assert "同意放行" in page
 
 

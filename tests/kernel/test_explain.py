@@ -37,13 +37,13 @@ def test_a_visit_is_explained_from_its_start_to_its_price(english: object) -> No
     assert why.lines[0].value == "5-06 11:10:00"
     assert why.total.value == "5-06 12:10:00"
     assert "still in time" in why.total.text
-    assert why.afterwards[0] == "head_property_repair is reminded at 11:40、12:00."
+    assert why.afterwards[0] == "head_property_repair is reminded at 11:40, 12:00."
     assert "20 % of the month's bonus. (第三十五条)" in why.afterwards[1]
 
 
 def test_the_late_days_name_both_who_pay(english: object) -> None:
     why = explain(story.issued().owed("T8"))
-    assert why.afterwards[0] == "head_property_repair is reminded at 5-09 18:00、14:00."
+    assert why.afterwards[0] == "head_property_repair is reminded at 5-09 18:00, 14:00."
     assert why.afterwards[-2:] == [
         "Late days 1 to 7: CNY 100 a day, the leader in charge CNY 50. (第三十六条)",
         "Late days 8 to 15: CNY 200 a day, the leader in charge CNY 100. (第三十六条)",

@@ -70,7 +70,7 @@ def test_what_does_not_happen_fails(tmp_path: Path, before: str, after: str, sho
     [
         ("", "there is no scenario in it"),
         ("- a list", "there is no scenario in it"),
-        ("scenario: [", "expected"),
+        ("scenario: [", "This is no YAML: line 1, column 12."),
         ("scenario: x", "start: Field required"),
         (LATE.replace("order.submit", "order.vanish"), "There is no step called order.vanish."),
         (LATE.replace("by: agent", "by: agnet", 1), "Nobody of the cast is called agnet."),

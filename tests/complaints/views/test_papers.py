@@ -94,7 +94,7 @@ def test_the_ranking_is_a_bulletin_with_rank_score_and_sample() -> None:
     )  # fmt: skip
     rows = cells(get(told, "group_agent", "/complaints/ranking/2024-05.xlsx").content)
     window_alone = [4.32, 3, "—", 0]
-    assert [rows[-1][0], *rows[-1][2:]] == [16, "agent", 4.32, *window_alone, "bottom ten；small sample"]
+    assert [rows[-1][0], *rows[-1][2:]] == [16, "agent", 4.32, *window_alone, "bottom ten; small sample"]
     assert get(told, "gm", "/complaints/ranking/2024-05.pdf").content.startswith(b"%PDF")
     assert get(told, "agent", "/complaints/ranking/2024-05.pdf").status_code == 403
     assert get(told, "gm", "/complaints/ranking/2024-13.pdf").status_code == 404

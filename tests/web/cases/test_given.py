@@ -11,8 +11,9 @@ from django.utils.translation import override
 
 from shouwen.complaints import payloads as p
 from shouwen.complaints.crisis.payloads import Response
-from shouwen.complaints.flows import Order
-from shouwen.kernel.flows import Given, all_flows
+from shouwen.complaints.words import VisitCheck
+from shouwen.frontdesk.payloads import HandIn
+from shouwen.kernel.flows import Given, all_flows, step_named
 from shouwen.people.roles import Department
 from shouwen.web.cases import fields, given
 
@@ -24,7 +25,8 @@ from shouwen.web.cases import fields, given
         (p.Editing, "ordered_finish_at", datetime, True, False),
         (p.CooperationRequest, "department", Department, False, False),
         (p.ClaimRaising, "amount", Decimal, False, False),
-        (p.CheckIn, "self_check", str, True, True),
+        (p.CheckIn, "self_check", VisitCheck, True, True),
+        (HandIn, "numbers", str, False, True),
         (p.ClosureCheck, "smoked", bool, True, False),
     ],
 )
@@ -70,7 +72,8 @@ def test_every_step_of_every_flow_has_a_form_that_shows_all_it_takes(step: Any, 
 
 def test_a_wrong_part_of_a_list_is_marked_at_its_field(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fields, "choices_for", lambda *_: None)
-    form = fields.form_for(Order.check_in, _Case(), None, {"given-self_check": "a\n\n b "})  # type: ignore[arg-type]
-    form.wrong = {"self_check.0": ["no"], "unknown": ["never shown"]}
-    assert form.errors == {"self_check": ["no"]}
-    assert form.typed() == {"self_check": ["a", "b"]}
+    step = step_named("frontdesk.slip_reconciliation.hand_in")
+    form = fields.form_for(step, _Case(), None, {"given-numbers": "a\n\n b "})  # type: ignore[arg-type]
+    form.wrong = {"numbers.0": ["no"], "unknown": ["never shown"]}
+    assert form.errors == {"numbers": ["no"]}
+    assert form.typed() == {"numbers": ["a", "b"]}

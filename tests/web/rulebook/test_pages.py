@@ -61,7 +61,7 @@ def test_everybody_reads_the_numbers_of_a_clause_with_the_value_in_force(browser
     html = get(client, f"/rulebook/{T2}/")
     assert "第十四条" in html
     assert "60 minutes" in html
-    assert "40、55 minutes" in html
+    assert "40, 55 minutes" in html
     assert "Hand in for decision" not in html
 
 
