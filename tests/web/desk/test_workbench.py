@@ -73,6 +73,17 @@ def test_the_head_of_the_department_is_led_to_the_door(browser_of: Browser) -> N
     assert f"/cases/{told.order.number}/check_in/" in html
 
 
+def test_what_only_waits_for_my_decision_is_counted_beside_what_i_owe(browser_of: Browser) -> None:
+    """Nobody's clock runs for the review of a closure."""
+    told = agreed()
+    photos = ("completion_signed", "photo_before", "photo_during", "photo_after")
+    told.take(Order.apply_closure, "head_property_repair", "2024-05-07 13:00", photos, given={"site_cleared": True})
+    told.take(Order.verify_closure, "agent", "2024-05-07 13:10", given={"score": 4, "solved": True})
+    html = page(browser_of(told.cast.staff["dgm"]), "2024-05-07 13:20")
+    assert "Approvals besides 1" in html
+    assert "Approvals besides" not in page(browser_of(told.cast.staff["agent"]), "2024-05-07 13:20")
+
+
 def test_what_is_due_earlier_stands_earlier_and_what_is_late_comes_first() -> None:
     told = agreed()
     person = told.cast.staff["head_property_repair"]

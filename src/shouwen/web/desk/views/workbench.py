@@ -33,12 +33,13 @@ def workbench(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return render(request, "web/desk/owed_list.html", listed)
     waiting = approvals.waiting_for(actor)
+    besides = sum(1 for one in waiting if not one.owed or one.owed.debtor_id not in people)
     led = team.team_of(person)
     context = {
         **listed,
         "counts": counts_for(request),
-        "total": counts_for(request).all
-        + sum(1 for one in waiting if not one.owed or one.owed.debtor_id not in people),
+        "besides": besides,
+        "total": counts_for(request).all + besides,
         "waiting": waiting,
         "opened": opened(waiting[0], actor) if waiting else None,
         "next_url": reverse("web:workbench"),
