@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 import httpx
 
+from shouwen.ground import web
+
 
 @contextmanager
 def running(
@@ -28,8 +30,7 @@ def running(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error", module]
+    command = [python, *web.command("127.0.0.1", port, workers, module)[1:]]
     server = subprocess.Popen(
         command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from shouwen.config.home import default_home
@@ -93,6 +94,12 @@ def browser() -> Iterator[Browser]:
 def _nobody_was_counted() -> None:
     """A test does not inherit the wrong links that another tried."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_chose_a_language() -> None:
+    """A test does not inherit the language in which another one read its last page."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")

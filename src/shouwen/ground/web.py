@@ -14,7 +14,7 @@ from shouwen.ground.cluster import is_free
 APPLICATION = "shouwen.config.wsgi:application"
 
 
-def command(host: str, port: int, workers: int) -> list[str]:
+def command(host: str, port: int, workers: int, application: str = APPLICATION) -> list[str]:
     """Two workers with four threads each were measured best: one slow report does not stall a worker.
 
     Threads live long because each keeps its own database connection.
@@ -23,7 +23,7 @@ def command(host: str, port: int, workers: int) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
         *("--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
-        *("--log-level", "warning", APPLICATION),
+        *("--log-level", "warning", application),
     ]
 
 

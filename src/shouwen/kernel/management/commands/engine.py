@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from shouwen.common.settling import settle
 from shouwen.kernel import engine, runner
 
 
@@ -16,4 +17,5 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=engine.BATCH, help="rows a transaction locks at most")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        settle()
         runner.run(options["batch"])
