@@ -19,7 +19,9 @@ from shouwen.config import home
 from shouwen.ground.cluster import Connection
 from shouwen.ground.postgres import EmbeddedPostgres
 
-MEASUREMENTS = ("moves", "sweep", "minute", "lists", "wording", "intake", "statement", "month_end", "radar")
+MEASUREMENTS = (
+    *("moves", "sweep", "minute", "lists", "wording", "search", "imports", "intake", "statement", "month_end", "radar"),
+)
 
 
 def main() -> None:

@@ -1,38 +1,34 @@
 """Taking in a ledger of 100,000 owner rows: seconds and peak memory of each stage, beside the bare reading of the file.
 
-    python benchmarks/imports.py [--rows 100000]
-
-Writes the workbook, checks it and takes it in, all in this process, into the database of the settings.
+Writes the workbook, checks it and takes it in, all in this process.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import random
 import resource
 import time
 from collections.abc import Callable
 
-import django
 import xlsxwriter
 
-django.setup()
+from benchmarks.ground import migrated, quick, verdict
+from shouwen.common import tables
+from shouwen.estate.models import Project
+from shouwen.kernel.imports import batches
+from shouwen.people.models import OrgUnit
+from shouwen.people.roles import CityTier, OrgKind
 
-from shouwen.common import tables  # noqa: E402
-from shouwen.estate.models import Project  # noqa: E402
-from shouwen.kernel.imports import batches  # noqa: E402
-from shouwen.people.models import OrgUnit  # noqa: E402
-from shouwen.people.roles import CityTier, OrgKind  # noqa: E402
+SECONDS, MEGABYTES = 60, 500
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚"
 HEADER = ("楼号", "单元", "房间", "楼层", "建筑面积", "业主姓名", "性别", "手机号", "身份证号", "收楼日期")
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--rows", type=int, default=100_000)
-    rows = options.parse_args().rows
+    rows = 10_000 if quick() else 100_000
+    migrated()
     content = workbook(rows)
     print(f"{rows:,} rows, {len(content) / 1e6:.1f} MB xlsx, {memory()} MB before")
     read = timed(
@@ -41,7 +37,9 @@ def main() -> None:
     batch = batches.create_batch(io.BytesIO(content), "a.xlsx", "owners", None, project())
     taken = timed("check", lambda: batches.check(batch)) + timed("commit", lambda: batches.commit(batch))
     print(f"taken in {batch.done:,}, refused {batch.refused:,}, doubtful {batch.doubtful:,}")
-    print(f"together {taken:.1f} s, {rows / taken:,.0f} rows/s, {taken / read:.1f} × reading, peak {memory()} MB")
+    print(f"{rows / taken:,.0f} rows/s, {taken / read:.1f} × reading")
+    verdict(f"import of {rows:,} rows, check and commit, seconds", taken, SECONDS)
+    verdict(f"import of {rows:,} rows, most memory, MB", memory(), MEGABYTES)
     timed("undo", lambda: batches.undo(batch))
     print(f"kept {batch.kept:,}, peak {memory()} MB")
 

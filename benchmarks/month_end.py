@@ -67,8 +67,6 @@ def main() -> None:
     priced(slot)
     race(orders, slot)
     proved(slot)
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + backend_peak()) / 1024
-    verdict("peak memory of the process and its database backend, MB", memory, MEMORY_BAR)
     pages(slot)
 
 
@@ -103,7 +101,7 @@ def month_end(slot: datetime) -> None:
 
 
 def beside_pages(slot: datetime) -> None:
-    """The jobs as the engine runs them, which is up already.
+    """The jobs as the engine runs them, which is up already; at the end the most memory they took is printed, MB.
 
     A month that is done within seconds is counted again, so that there are pages enough to compare.
     """
@@ -112,6 +110,7 @@ def beside_pages(slot: datetime) -> None:
     month_end(slot)
     while time.perf_counter() - began < SECONDS_AT_LEAST:
         freeze(month_of(slot), hand(slot)["as_of"])
+    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + backend_peak()) // 1024)
 
 
 def hand(slot: datetime) -> dict[str, Any]:
@@ -225,10 +224,12 @@ def pages(slot: datetime) -> None:
         while beside.poll() is None:
             meanwhile.append(opened())
         assert beside.returncode == 0
+        memory = float(beside.stdout.read())
     print(
         f"workbench: p95 idle {p95(idle):.0f} ms, meanwhile {p95(meanwhile):.0f} ms ({len(meanwhile)} pages)",
         flush=True,
     )
+    verdict("peak memory of the jobs' process and its database backend, MB", memory, MEMORY_BAR)
     verdict("p95 of the workbench during the month's end ÷ idle", p95(meanwhile) / p95(idle), 1.5)
 
 

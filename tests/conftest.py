@@ -102,6 +102,13 @@ def _nobody_chose_a_language() -> None:
     translation.deactivate()
 
 
+@pytest.fixture
+def english(_nobody_chose_a_language: None) -> Iterator[None]:
+    """What is said outside a page is said in English, the language of the msgids."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _only_this_machine() -> Iterator[None]:
     """A connection to any address but loopback fails the test that tries."""

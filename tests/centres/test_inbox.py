@@ -20,7 +20,7 @@ from tests.centres.stage import act, story
 from tests.factories.pages import client_of, recording, typed, when
 from tests.factories.story import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def left(told: Story, at: str = "2024-05-06 02:12", **given: Any) -> Case:

@@ -16,7 +16,7 @@ from shouwen.kernel.models import Notice, Obligation
 from shouwen.rehearsal.scenario import instant_of
 from tests.centres.stage import act, centre_of, estate, jobs_at, record_of, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def need_of(project: Project, at: str) -> periods.Need:

@@ -19,7 +19,7 @@ from tests.centres.stage import act, centre_of, jobs_at, story
 from tests.factories import story as stories
 from tests.factories.story import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 SCAN = "centres.rotation"
 

@@ -16,7 +16,7 @@ from shouwen.rehearsal.scenario import instant_of
 from tests.centres.stage import act, centre_of, story
 from tests.factories.story import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def missing(case: Case) -> set[str]:

@@ -19,7 +19,7 @@ from shouwen.rehearsal.scenario import instant_of
 from tests.centres.stage import centre_of, jobs_at, story
 from tests.factories.story import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 PLAN = "centres.video_checks"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from shouwen.kernel import following
+from shouwen.kernel import following, settling
 from shouwen.kernel.models import Case, Event, FollowerPlace
 from tests.kernel import cases
 
@@ -139,5 +139,41 @@ def test_two_engines_do_not_follow_the_same_event_twice(heard: list[int]) -> Non
 def _in_a_connection_of_its_own() -> None:
     try:
         following.catch_up()
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_follower_waits_for_who_is_writing_before_it_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is being written meanwhile belongs to before; what comes after its place is heard."""
+    monkeypatch.setattr(settling.settled_id, "__defaults__", (0.1,))
+    case = cases.case()
+    found: list[int] = []
+    written_down, may_end = threading.Event(), threading.Event()
+    writer = threading.Thread(target=_a_slow_writer, args=(case, written_down, may_end))
+    writer.start()
+    following.follow(CODE, {STEP}, lambda event: found.append(event.pk))
+    try:
+        assert written_down.wait(10)
+        assert following.catch_up() is True  # asked again soon
+        assert not FollowerPlace.objects.filter(pk=CODE).exists()
+        may_end.set()
+        writer.join()
+        following.catch_up()
+        wanted = written(case, 2)
+        following.catch_up()
+        assert found == [wanted]
+    finally:
+        may_end.set()
+        writer.join()
+        del following._followers[CODE]
+
+
+def _a_slow_writer(case: Case, written_down: threading.Event, may_end: threading.Event) -> None:
+    try:
+        with transaction.atomic():
+            written(case, 1)
+            written_down.set()
+            may_end.wait(10)
     finally:
         connection.close()

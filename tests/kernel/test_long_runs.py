@@ -93,6 +93,25 @@ def test_a_move_after_days_charges_the_same_as_block_by_block(monkeypatch: pytes
     assert lines < 20
 
 
+@pytest.mark.requirement("S3-46a")
+@pytest.mark.django_db
+def test_a_price_that_began_within_a_long_run_is_charged_from_its_first_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "LONG_RUN", 288)
+    told = submitted()
+    priced = Obligation.objects.get(case=told.order, terms__price__code="P8")
+    priced.terms["price"]["since"] = "2024-05-08"
+    priced.save(update_fields=["terms"])
+    endorsed(told, "2024-05-09 10:43")
+    blocks_of_the_last_day = (10 * 60 + 43) // 5 + 1
+    assert days() == {
+        ("P8", date(2024, 5, 8)): Decimal(28_800),
+        ("P8", date(2024, 5, 9)): Decimal(100) * (blocks_of_the_last_day),
+    }
+    accrued = Event.objects.filter(case=told.order, code="obligation.accrued")
+    assert sum(Decimal(event.data["amount"]) for event in accrued) == sum(days().values())
+    assert list(events.verify()) == []
+
+
 @pytest.mark.django_db
 def test_the_engine_after_days_charges_the_same_and_goes_on_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "LONG_RUN", 288)

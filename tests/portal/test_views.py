@@ -10,7 +10,7 @@ from django.test import Client
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
 from shouwen.kernel.models import Event, Evidence, Notice
-from shouwen.portal import links
+from shouwen.portal import links, talk, views
 from shouwen.portal.models import PortalLink
 from tests.factories.pages import client_of, picture, scan, signature, when
 from tests.factories.story import Story, agreed, issued, registered, submitted
@@ -279,3 +279,43 @@ def test_only_the_cases_specialist_shows_the_code(who: str, status: int) -> None
     assert told.complaint is not None
     assert client_of(told, who).post(f"/p/code/{told.complaint.number}/").status_code == status
     assert PortalLink.objects.count() == 0
+
+
+def test_what_is_sent_again_gets_the_same_answer_and_happens_once() -> None:
+    """Two taps, or a retry after the connection broke: nobody reads a refusal of what has worked."""
+    told = registered()
+    path = door(told)
+    with when(NOON):
+        binds = hidden(visitor().get(path).content.decode(), "signature_binds")
+        sent = [
+            visitor().post(f"{path}sign/", {"signature": signature(), "signature_binds": binds, "key": "s1"})
+            for _ in range(2)
+        ]
+        said = [visitor().post(f"{path}say/", {"text": "在家", "key": "t1"}) for _ in range(2)]
+    assert [answer.status_code for answer in (*sent, *said)] == [302] * 4
+    assert Event.objects.filter(code="complaints.complaint.sign").count() == 1
+    assert Event.objects.filter(key="say:t1").count() == 1
+
+
+@pytest.mark.parametrize("action", ["remark", "say"])
+def test_the_last_of_the_day_sent_again_is_not_too_many(action: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_REMARKS_A_DAY", 1)
+    monkeypatch.setattr(talk, "MOST_A_DAY", 1)
+    told = registered()
+    path = door(told)
+    with when(NOON):
+        sent = [visitor().post(f"{path}{action}/", {"text": "在家", "key": key}) for key in ("a", "a", "b")]
+    assert [answer.status_code for answer in sent][:2] == [302, 302]
+    assert sent[2].status_code in {409, 422}
+
+
+def test_a_confirmation_sent_again_is_thanked_for_and_kept_once() -> None:
+    told = agreed()
+    assert told.order is not None
+    path = door(told, Purpose.FOLLOW)
+    binds = hidden(read(path), "signature_binds")
+    with when("2024-05-08 10:00"):
+        for _ in range(2):
+            fields = {"order": told.order.number, "signature": signature(), "signature_binds": binds}
+            assert visitor().post(f"{path}confirm/", fields).status_code == 302
+    assert Evidence.objects.filter(kind="completion_signed").count() == 1

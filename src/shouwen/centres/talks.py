@@ -72,11 +72,16 @@ def say(customer: Customer, project: Project, text: str, unit: Unit | None, key:
     actor, known = Actor.customer_of(customer), conversation_of(customer, project)
     if not is_offered(project) or (known is not None and known.case.state == ConversationState.BLOCKED):
         raise Refused(_("Messages from here are not accepted at present; please call us."), Why.WRONG_STATE)
-    if known is None:
+    if known is None or _began_with(key):
         given = {"text": text, "unit": unit.pk if unit else None}
         moves.start(Talk.begin, moves.Place(project, customer=customer), by=actor, given=given, key=key)
     else:
         moves.take(Talk.say, known.pk, by=actor, given={"text": text}, key=key)
+
+
+def _began_with(key: str | None) -> bool:
+    """Whether it is the first message that is sent again: then it is the beginning, not one more message."""
+    return bool(key) and Event.objects.filter(key=key, code=Talk.begin.code).exists()
 
 
 def talks_for(actor: Actor) -> QuerySet[Conversation]:

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from shouwen.common.numbers import number_in
 from shouwen.kernel import clock, evidence
 from shouwen.kernel.access import Actor
-from shouwen.kernel.models import Case, Event, Evidence
+from shouwen.kernel.models import Case, Evidence
 
 KEPT = "kept"
 Kinds = Mapping[str, str]
@@ -32,11 +32,6 @@ def instant_in(text: str) -> datetime | None:
     if found is None:
         return None
     return found if found.tzinfo else found.replace(tzinfo=clock.ZONE)
-
-
-def answered_before(key: str) -> bool:
-    """Whether a request with this key already had its effect, so that its files need not come in twice."""
-    return bool(key) and Event.objects.filter(key=key).exists()
 
 
 def received(request: HttpRequest, kinds: Kinds, by: Actor, *, binds: Mapping[str, str] | None = None) -> list[int]:

@@ -15,6 +15,14 @@ from shouwen.kernel.imports.bulk import copy_rows
 from shouwen.kernel.models import Case, Event
 
 
+def answered_before(key: str | None) -> bool:
+    """Whether a request with this key had its effect already: its files need not come in twice, nor does it count anew.
+
+    What it gets is the same answer (``moves.take`` with the key); whoever asks without a key never was answered.
+    """
+    return bool(key) and Event.objects.filter(key=key).exists()
+
+
 @dataclass
 class EventDraft:
     """An event before it has its place in the chain. ``id`` is known after ``append``."""

@@ -17,7 +17,8 @@ from shouwen.complaints.models import AgentComplaint
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
-from shouwen.kernel.models import Case, Event
+from shouwen.kernel.events import answered_before
+from shouwen.kernel.models import Case
 from shouwen.people.models import Staff
 from shouwen.people.queries import appointments_at
 from shouwen.people.roles import Role
@@ -47,7 +48,7 @@ def shown(link: PortalLink) -> dict[str, Any]:
 def complain(request: HttpRequest, link: PortalLink) -> str:
     """客户投诉客服专员本人 (S3-11a): neither the project nor the person hears of it."""
     key = f"about:{request.POST['key']}" if request.POST.get("key") else None
-    if not _has_arrived(key) and _said_today(link) >= MOST_A_DAY:
+    if not answered_before(key) and _said_today(link) >= MOST_A_DAY:
         raise Refused(_("We have received a lot from you today; please call us for anything further."))
     given = {
         "to": _whom(request, link.case),
@@ -93,11 +94,6 @@ def _said(link: PortalLink) -> list[Said]:
         )
         for one in _mine(link)[:MOST_SHOWN]
     ]
-
-
-def _has_arrived(key: str | None) -> bool:
-    """Whether the same complaint, sent again, is here already: it gets its answer and counts once."""
-    return key is not None and Event.objects.filter(key=key).exists()
 
 
 def _said_today(link: PortalLink) -> int:

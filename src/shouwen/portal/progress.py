@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -76,8 +77,14 @@ class Matter:
     @property
     def confirmed_at(self) -> datetime | None:
         """When the customer signed that it is done."""
-        signed = Evidence.objects.filter(case=self.order.case, kind=Proof.COMPLETION_SIGNED, customer__isnull=False)
-        return signed.order_by("-id").values_list("received_at", flat=True).first()
+        return self._signatures().order_by("-id").values_list("received_at", flat=True).first()
+
+    def is_confirmed_as(self, content: str) -> bool:
+        """Whether the customer signed exactly what has this hash."""
+        return self._signatures().filter(binds=content).exists()
+
+    def _signatures(self) -> QuerySet[Evidence]:
+        return Evidence.objects.filter(case=self.order.case, kind=Proof.COMPLETION_SIGNED, customer__isnull=False)
 
 
 @dataclass(frozen=True)

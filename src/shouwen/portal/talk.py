@@ -12,6 +12,7 @@ from shouwen.centres import talks
 from shouwen.centres.words import CentreState
 from shouwen.complaints.flows import Complaint
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.events import answered_before
 from shouwen.kernel.models import Case, Notice
 from shouwen.portal import links
 from shouwen.portal.links import Purpose
@@ -37,14 +38,14 @@ def shown(link: PortalLink) -> dict[str, Any]:
 
 def say(request: HttpRequest, link: PortalLink) -> str:
     """The customer writes; a link that got around must not fill our storage."""
+    key = f"say:{request.POST['key']}" if request.POST.get("key") else None
     talk = talks.conversation_of(link.customer, link.case.project)
-    if talk is not None and talks.said_today(talk) >= MOST_A_DAY:
+    if not answered_before(key) and talk is not None and talks.said_today(talk) >= MOST_A_DAY:
         raise Refused(_("We have received a lot from you today; please call us for anything further."))
     text = request.POST.get("text", "").strip()
     if not text:
         raise Refused(_("Please write something first."), Why.BAD_PAYLOAD)
-    key = request.POST.get("key")
-    talks.say(link.customer, link.case.project, text, link.case.unit, f"say:{key}" if key else None)
+    talks.say(link.customer, link.case.project, text, link.case.unit, key)
     return _("Your message has arrived; you are told as soon as we answer.")
 
 

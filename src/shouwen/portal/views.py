@@ -20,11 +20,12 @@ from shouwen.complaints import parties
 from shouwen.complaints.flows import Complaint
 from shouwen.complaints.flows.complaint import what_is_signed
 from shouwen.complaints.models import ComplaintRecord
-from shouwen.complaints.uploads import answered_before, received
+from shouwen.complaints.uploads import received
 from shouwen.complaints.views.people import actor_of, case_for, for_staff
 from shouwen.kernel import clock, evidence_views, moves
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.events import answered_before
 from shouwen.kernel.evidence import Proof, content_hash, receive
 from shouwen.kernel.models import Case, Evidence
 from shouwen.portal import about, links, progress, talk
@@ -105,12 +106,12 @@ def _drawing(address: str) -> str:
 
 def _sign(request: HttpRequest, link: PortalLink) -> str:
     """远程签字 (S3-13d): once per link, bound to exactly the content that was shown."""
-    if link.purpose != Purpose.SIGN or link.used_at is not None:
-        raise Refused(_("This link has been used for signing already. Please ask us for a new one."), Why.WRONG_STATE)
     actor, key = Actor.customer_of(link.customer), request.POST.get("key") or None
+    if link.purpose != Purpose.SIGN or (link.used_at is not None and not answered_before(key)):
+        raise Refused(_("This link has been used for signing already. Please ask us for a new one."), Why.WRONG_STATE)
     binds = {"signature": request.POST.get("signature_binds", "")}
     with transaction.atomic():
-        proofs = [] if answered_before(key or "") else received(request, SIGNING, actor, binds=binds)
+        proofs = [] if answered_before(key) else received(request, SIGNING, actor, binds=binds)
         moves.take(Complaint.sign, link.case_id, by=actor, proofs=proofs, key=key)
         links.spend(link)
     return _("Thank you. Your signature has arrived.")
@@ -128,9 +129,11 @@ def _rate(request: HttpRequest, link: PortalLink) -> str:
 def _remark(request: HttpRequest, link: PortalLink) -> str:
     """补充、另约时间、不满意: one box for all of it, read by the specialist."""
     actor, key = Actor.customer_of(link.customer), request.POST.get("key") or None
-    _not_too_many(link)
+    again = answered_before(key)
+    if not again:
+        _not_too_many(link)
     with transaction.atomic():
-        proofs = [] if answered_before(key or "") else received(request, REMARK, actor)
+        proofs = [] if again else received(request, REMARK, actor)
         given = {"text": request.POST.get("text", "")}
         moves.take(Complaint.remark, link.case_id, by=actor, given=given, proofs=proofs, key=key)
     return _("Thank you. It has been passed on.")
@@ -150,10 +153,12 @@ def _confirm(request: HttpRequest, link: PortalLink) -> str:
     matter = next((m for m in progress.matters_of(link.case) if m.order.case.number == number), None)
     if matter is None:
         raise Refused(_("This matter cannot be found."), Why.NOT_FOUND)
+    bound = content_hash(progress.completion_content(matter))
+    if request.POST.get("signature_binds") == bound and matter.is_confirmed_as(bound):
+        return _("Thank you. You have confirmed that it is done.")  # sent again
     if not matter.waits_for_confirmation:
         raise Refused(_("There is nothing to confirm at the moment."), Why.WRONG_STATE)
     file = request.FILES.get("signature")
-    bound = content_hash(progress.completion_content(matter))
     if file is None:
         raise Refused(_("Please sign in the box first."), Why.MISSING_EVIDENCE)
     if request.POST.get("signature_binds") != bound:

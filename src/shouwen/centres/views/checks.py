@@ -26,7 +26,8 @@ from shouwen.estate.models import Project
 from shouwen.kernel import clock, moves
 from shouwen.kernel.access import visible_cases
 from shouwen.kernel.errors import Refused
-from shouwen.kernel.models import Case, Event
+from shouwen.kernel.events import answered_before
+from shouwen.kernel.models import Case
 from shouwen.people.models import Staff
 from shouwen.people.queries import holders
 from shouwen.people.roles import Role
@@ -96,8 +97,7 @@ def _form(request: HttpRequest, project: Project, case: Case | None) -> HttpResp
 @transaction.atomic
 def _record(request: HttpRequest, project: Project, case: Case | None, key: str) -> moves.Done:
     by, given = actor_of(request), _given(request.POST)
-    known = Event.objects.filter(key=key).exists()
-    pieces = [] if known else file_of(request, "clip", proofs.CHECK_CLIP, by)
+    pieces = [] if answered_before(key) else file_of(request, "clip", proofs.CHECK_CLIP, by)
     if case is None:
         return moves.start(VideoChecks.inspect, moves.Place(project), by=by, given=given, proofs=pieces, key=key)
     return moves.take(VideoChecks.record_check, case.pk, by=by, given=given, proofs=pieces, key=key)

@@ -21,7 +21,8 @@ from shouwen.common.numbers import number_in
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, Why
-from shouwen.kernel.models import Event, Evidence
+from shouwen.kernel.events import answered_before
+from shouwen.kernel.models import Evidence
 from shouwen.kernel.reveal import mask_phone
 from shouwen.web.answers import status_of
 
@@ -56,8 +57,7 @@ def _left(request: HttpRequest) -> moves.Done:
         says = _("Choose the project.")
         raise Refused(says, Why.BAD_PAYLOAD, {"project": [says]})
     key = f"voice:{data['key']}" if data.get("key") else None
-    known = key is not None and Event.objects.filter(key=key).exists()
-    pieces = [] if known else file_of(request, "recording", proofs.HOTLINE_MESSAGE, by)
+    pieces = [] if answered_before(key) else file_of(request, "recording", proofs.HOTLINE_MESSAGE, by)
     given = {name: data[name] for name in ("caller", "ended_at", "seconds") if data.get(name)}
     return moves.start(Voice.leave, moves.Place(project), by=by, given=given, proofs=pieces, key=key)
 

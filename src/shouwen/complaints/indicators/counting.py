@@ -101,12 +101,12 @@ class _Sums:
         if isinstance(bottom, int):
             total, sample = f"{bottom} * count({top})::numeric", f"count({top})" if bottom else "0"
         else:
-            total, sample = f"sum(bottom_{at})", f"count(*) FILTER (WHERE bottom_{at} > 0)"
-        numbers = f"sum({top}) AS n_{at}, {total} AS d_{at}, ({sample})::int AS s_{at}"
+            total, sample = f"sum(bottom_{at})::numeric", f"count(*) FILTER (WHERE bottom_{at} > 0)"
+        numbers = f"sum({top})::numeric AS n_{at}, {total} AS d_{at}, ({sample})::int AS s_{at}"
         lists = (
             f"array_agg(fact_case) {there} AS cases_{at}",
-            f"{_each(self.question.top, f'array_agg({top}) {there}')} AS tops_{at}",
-            f"{_each(bottom, f'array_agg(bottom_{at}) {there}')} AS bottoms_{at}",
+            f"{_each(self.question.top, f'(array_agg({top}) {there})::numeric[]')} AS tops_{at}",
+            f"{_each(bottom, f'(array_agg(bottom_{at}) {there})::numeric[]')} AS bottoms_{at}",
         )
         return ", ".join([numbers, *lists])
 

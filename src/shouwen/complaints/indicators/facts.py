@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, Extract, Greatest, Least, TruncDate
 
 from shouwen.complaints.indicators.month import Month
-from shouwen.complaints.indicators.questions import Question, Source, number, within
+from shouwen.complaints.indicators.questions import NUMBER, Question, Source, number, within
 from shouwen.complaints.indicators.words import TAGS
 from shouwen.complaints.models import ComplaintRecord, Escalation, OrderRecord, ReceptionCheck
 from shouwen.complaints.words import ComplaintState, Level, OrderState
@@ -62,7 +62,7 @@ RECEPTION_CHECKS = Source(lambda _month: ReceptionCheck.objects.all(), agent="pe
 def _seconds(later: Any, earlier: Any) -> Any:
     """Seconds between two instants, exact."""
     length = ExpressionWrapper(later - earlier, output_field=DurationField())
-    return number(Extract(length, "epoch"))
+    return ExpressionWrapper(Extract(length, "epoch"), output_field=NUMBER)
 
 
 # ---- orders by their completion: 考核节点 (第二十五条) -------------------------------------------

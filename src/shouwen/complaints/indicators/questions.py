@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, DecimalField, Exists, F, Q, QuerySet, Value, When
+from django.db.models import CharField, DecimalField, Exists, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.functions import Cast
 
 from shouwen.complaints.indicators.month import Month
 
-_NUMBER: Final[DecimalField[Any, Any]] = DecimalField(max_digits=18, decimal_places=6)
+NUMBER: Final[DecimalField[Any, Any]] = DecimalField(max_digits=18, decimal_places=6)
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def within(field: str, month: Month) -> Q:
 
 
 def number(what: Any) -> Any:
-    """Exact to six decimals."""
-    return Cast(what, _NUMBER)
+    """Rounded to six decimals."""
+    return Cast(what, NUMBER)
 
 
 def facts_of(source: Source, asked: Sequence[Question], month: Month) -> tuple[str, tuple[Any, ...]]:
@@ -84,7 +84,11 @@ def _where(question: Question, what: Any) -> Any:
 
 
 def _amount(what: Any) -> Any:
-    """A condition counts one where it holds. Constants are cast by themselves: the database then casts them once."""
+    """A condition counts one where it holds. Small numbers are kept small: they are sorted and added up faster."""
     if isinstance(what, Q | Exists):
-        return Choose(When(what, then=number(Value(1))), default=number(Value(0)))
-    return number(Value(what) if isinstance(what, int) else what)
+        return Choose(When(what, then=_small(1)), default=_small(0))
+    return _small(what) if isinstance(what, int) else number(what)
+
+
+def _small(what: int) -> Any:
+    return Cast(Value(what), SmallIntegerField())

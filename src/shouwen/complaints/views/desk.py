@@ -19,11 +19,12 @@ from shouwen.complaints import counter, routing
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.flows.complaint import what_is_signed
 from shouwen.complaints.models import ComplaintRecord, OrderRecord
-from shouwen.complaints.uploads import answered_before, instant_in, kept, received
+from shouwen.complaints.uploads import instant_in, kept, received
 from shouwen.complaints.views.people import actor_of, case_for, for_staff
 from shouwen.complaints.words import ComplaintState, ComplaintType, OrderState
 from shouwen.kernel import moves
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.events import answered_before
 from shouwen.kernel.evidence import Proof, content_hash
 from shouwen.kernel.models import Case, Obligation
 from shouwen.kernel.reveal import mask_phone
@@ -107,7 +108,7 @@ def _submit(request: HttpRequest, case: Case) -> str:
     order = _order_of(case, data.get("order", ""))
     key = data.get("key") or None
     changed = _changes(order, data)
-    if changed and not answered_before(key or ""):
+    if changed and not answered_before(key):
         moves.take(Order.edit, order.pk, by=actor_of(request), given=changed, key=f"{key}:edit" if key else None)
     moves.take(Order.submit, order.pk, by=actor_of(request), key=key)
     return _("{number} is submitted to the deputy general manager.").format(number=order.case.number)
@@ -142,7 +143,7 @@ def _take(
 ) -> None:
     """One step of the complaint with the form's files; a page that is older than the case is refused."""
     by, key = actor_of(request), request.POST.get("key") or None
-    proofs = [] if answered_before(key or "") else received(request, kinds or {}, by, binds=binds)
+    proofs = [] if answered_before(key) else received(request, kinds or {}, by, binds=binds)
     request.shouwen_proofs = proofs  # type: ignore[attr-defined] # shown again when the step is refused
     version = number_in(request.POST.get("version"))
     moves.take(step, case.pk, by=by, given=given, proofs=proofs, key=key, version=version)

@@ -20,12 +20,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.complaints import forms, greetings, parties, standards
 from shouwen.complaints.flows import Order
 from shouwen.complaints.models import OrderRecord
-from shouwen.complaints.uploads import answered_before, kept, occurred_in, received, waiting
+from shouwen.complaints.uploads import kept, occurred_in, received, waiting
 from shouwen.complaints.views.people import actor_of, case_for, for_staff, person_of
 from shouwen.complaints.visits import orders_to_visit
 from shouwen.complaints.words import BlockedKind, ComplaintType, OrderState
 from shouwen.kernel import clock, moves
 from shouwen.kernel.errors import Refused, Why
+from shouwen.kernel.events import answered_before
 from shouwen.kernel.evidence import Proof
 from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Case, Obligation
@@ -169,7 +170,7 @@ def _take(
 ) -> None:
     """The step with its files. No version is asked for: what happened at the door happened, whatever else did."""
     by, key = actor_of(request), request.POST.get("key") or None
-    proofs = [] if answered_before(key or "") else [*received(request, kinds, by), *(also or [])]
+    proofs = [] if answered_before(key) else [*received(request, kinds, by), *(also or [])]
     request.shouwen_proofs = proofs  # type: ignore[attr-defined] # shown again when the step is refused
     moves.take(step, case.pk, by=by, given=given, proofs=proofs, key=key, occurred_at=occurred_in(request.POST))
 
