@@ -121,7 +121,7 @@ def _play_all(stage: Stage, size: Size, rng: Random) -> None:
 
 
 def _play_share(stage: Stage, size: Size, numbered: Sequence[tuple[int, Occasion]], share: int) -> None:
-    """In a process of its own: the stories of every so manieth project. Stories of two projects never meet."""
+    """In a process of its own: the stories of each n-th project. Stories of two projects never meet."""
     mine = {project.pk for project in stage.group.projects[share :: size.processes]}
     _without_waiting_for_the_disk()
     _play_some(stage, size, [one for one in numbered if one[1].project.pk in mine], ShareOfIds(share, size.processes))
