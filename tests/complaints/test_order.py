@@ -171,6 +171,15 @@ def test_a_rejected_application_is_void_and_the_lateness_runs_on() -> None:
     assert [day.day for day in days.order_by("on")] == [9, 10]
 
 
+def test_every_application_for_closure_is_counted_also_those_sent_back() -> None:
+    told = applied("2024-05-08 11:00")
+    told.take(Order.return_closure, "agent", "2024-05-08 11:20", given={"reason": "仍渗"})
+    told.take(Order.apply_closure, HEAD, "2024-05-08 16:00", CLOSING, given={"site_cleared": True})
+    assert told.order is not None
+    told.order.order.refresh_from_db()
+    assert told.order.order.applications == 2
+
+
 @pytest.mark.requirement("S3-19a", "S3-19b", "S3-I03")
 def test_the_daily_message_goes_once_to_each_of_three_and_not_again_when_the_engine_runs_twice() -> None:
     told = issued()

@@ -189,6 +189,18 @@ def test_a_late_call_covers_its_customer_and_a_missing_one_does_not() -> None:
     assert (found.numerator, found.denominator, found.value) == (3, 4, Decimal("75.00"))
 
 
+@pytest.mark.requirement("S3-01b")
+def test_right_at_the_first_application_is_whatever_was_never_sent_back() -> None:
+    place = Place()
+    for times in (1, 1, 1, 2, 3):
+        order = place.order(applied="2024-05-10 17:00", closed="2024-05-11 09:00")
+        order.applications = times
+        order.save()
+    place.order(applied="2024-05-10 17:00")  # not closed yet
+    found = figure("first_time_fix_rate", place)
+    assert (found.numerator, found.denominator, found.value) == (3, 5, Decimal("60.00"))
+
+
 def test_overdue_days_are_calendar_days_and_the_same_day_counts_none() -> None:
     place = Place()
     place.order(due="2024-05-10 18:00", applied="2024-05-10 19:00", closed="2024-05-10 20:00")

@@ -30,6 +30,7 @@ def everything_is_done(order: OrderRecord, act: Act[payloads.ClosureApplication]
             {"site_cleared": [_("Clear the site first, then apply for closure.")]},
         )
     order.applied_at = act.at
+    order.applications += 1
 
 
 @Order.apply_closure.waits_for

@@ -142,10 +142,7 @@ def satisfied(month: Month) -> Question:
 
 def first_time_fix(month: Month) -> Question:
     """Closed at the first application: nothing had been sent back (S3-01b, quality)."""
-    earlier = Obligation.objects.filter(
-        within("case__closed_at", month), duty=f"{ORDER}.T7", started_at__lt=F("case__order__applied_at")
-    )
-    return Question(ORDERS, _closed_orders(month), ~Q(case__in=earlier.values("case")))
+    return Question(ORDERS, _closed_orders(month), Q(applications__lte=1))
 
 
 def off_the_matrix(month: Month) -> Question:

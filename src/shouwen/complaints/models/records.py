@@ -85,6 +85,7 @@ class OrderRecord(models.Model):
     call_back_outcome = models.CharField(max_length=12, choices=CallBackOutcome.choices, blank=True)
     verification = models.TextField(_("verification of the level"), blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+    applications = models.PositiveSmallIntegerField(default=0)  # 结案申请次数, those sent back included
     score = models.PositiveSmallIntegerField(_("satisfaction"), null=True, blank=True)
     met_from = models.DateTimeField(_("special meeting held from"), null=True, blank=True)
     followed_at = models.DateTimeField(_("last followed up"), null=True, blank=True)
