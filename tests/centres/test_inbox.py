@@ -137,6 +137,21 @@ def test_a_message_is_taken_in_by_hand_where_the_hotline_does_not_deliver() -> N
     assert VoiceMessage.objects.get().case.evidence.get().content_type.startswith("audio/")
 
 
+def test_the_caller_is_looked_for_at_the_counter_without_standing_in_an_address() -> None:
+    told = story()
+    case = left(told)
+    browser = client_of(told, "agent")
+    with when("2024-05-06 08:31"):
+        listed = browser.get("/centres/messages/").content.decode()
+        assert f'href="/complaints/intake/?from=voice%3A{case.pk}"' in listed
+        shown = browser.get(f"/complaints/intake/?from=voice%3A{case.pk}")
+        assert shown.context["q"] == "19900000000"
+        assert "1-1-101" in {one.unit.text for one in shown.context["found"]}
+        again = browser.post("/complaints/intake/found/", {"q": "1-1-101", "from": f"voice:{case.pk}"}).content.decode()
+    assert case.number in again
+    assert f"&amp;from=voice%3A{case.pk}" in again
+
+
 # — leads —
 
 

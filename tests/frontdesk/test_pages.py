@@ -69,7 +69,9 @@ def picture(name: str, content: bytes | None = None) -> SimpleUploadedFile:
 @pytest.mark.requirement("S2-59")
 def test_the_counter_finds_the_owner_and_takes_the_application(counter: Desk) -> None:
     client = as_(counter.clerk)
-    found = client.get(reverse("frontdesk:new_release"), {"q": "1502"})
+    assert "陈晓兰" not in client.get(reverse("frontdesk:new_release"), {"q": "1502"}).content.decode()
+    found = client.post(reverse("frontdesk:new_release"), {"q": "1502"})
+    assert f'method="post" action="{reverse("frontdesk:new_release")}"' in found.content.decode()
     assert "陈晓兰" in found.content.decode()
     assert PHONE not in found.content.decode()
     answer = client.post(new(counter), typed())

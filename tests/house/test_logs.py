@@ -31,7 +31,7 @@ def test_a_complaint_with_a_name_and_a_phone_leaves_neither_in_the_logs(caplog: 
         answer = agent.post("complaints.complaint/register", {"place": place, "given": given})
         agent.post("complaints.complaint/register", {"place": place, "given": {**given, "type": "不存在"}})
         agent.get("complaints.complaint", q=SECRETS["phone"])
-        agent.client.get("/search/", {"q": SECRETS["customer_name"]})
+        agent.client.post("/search/", {"q": SECRETS["customer_name"]})
     assert answer.status_code == 201
     assert Case.objects.filter(number=answer.json()["number"]).exists()
     lines = [JsonLines().format(record) for record in caplog.records]

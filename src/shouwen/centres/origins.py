@@ -18,9 +18,9 @@ from shouwen.kernel.errors import Refused, Why
 from shouwen.people.models import Staff
 
 
-def counter_for(source: str, search: str = "") -> str:
+def counter_for(source: str) -> str:
     """The address at which this source is taken down; empty where no domain takes complaints."""
-    return crossing.ask(CounterAsked(source=source, search=search)) or ""
+    return crossing.ask(CounterAsked(source=source)) or ""
 
 
 def t1_starts_at(message: VoiceMessage, at: datetime) -> datetime:

@@ -41,7 +41,6 @@ class CounterAsked:
     """The address at which a complaint is taken from this source."""
 
     source: str
-    search: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

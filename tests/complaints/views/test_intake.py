@@ -29,7 +29,7 @@ def test_nobody_gets_in_without_a_login(client: pytest.FixtureRequest) -> None:
 @pytest.mark.requirement("S3-13a")
 def test_the_customer_is_found_by_room_without_a_script() -> None:
     told = story()
-    answer = client_of(told, "agent").get(HERE, {"q": "1-1-101"})
+    answer = client_of(told, "agent").post(f"{HERE}found/", {"q": "1-1-101"})
     unit = told.cast.unit("agent", "1-1-101")
     assert unit is not None
     assert f"?unit={unit.pk}&amp;customer={told.cast.customers['customer'].pk}" in answer.content.decode()
@@ -37,7 +37,7 @@ def test_the_customer_is_found_by_room_without_a_script() -> None:
 
 def test_what_is_typed_is_answered_as_rows_alone() -> None:
     told = story()
-    text = client_of(told, "agent").get(f"{HERE}found/", {"q": "101"}).content.decode()
+    text = client_of(told, "agent").post(f"{HERE}found/", {"q": "101"}, headers={"HX-Request": "true"}).content.decode()
     assert "1-1-101" in text
     assert "<html" not in text
 
@@ -46,14 +46,29 @@ def test_another_projects_unit_is_never_shown() -> None:
     told = story()
     unit = told.cast.unit("agent3", "1-1-101")
     assert unit is not None
-    page = client_of(told, "agent").get(HERE, {"unit": unit.pk, "q": "P3"}).content.decode()
-    assert f"unit={unit.pk}" not in page
-    assert f'value="{unit.pk}"' not in page
+    browser = client_of(told, "agent")
+    for answer in (browser.get(HERE, {"unit": unit.pk}), browser.post(f"{HERE}found/", {"q": "P3"})):
+        page = answer.content.decode()
+        assert f"unit={unit.pk}" not in page
+        assert f'value="{unit.pk}"' not in page
+
+
+def test_what_is_searched_for_is_never_in_an_address() -> None:
+    told = story()
+    browser = client_of(told, "agent")
+    page = browser.get(HERE, {"q": "1-1-101"})
+    assert (page.status_code, page.context["found"]) == (200, [])
+    assert "customer3" not in browser.get(f"{HERE}card/", {"q": "1-1-103", "fill": "1"}).content.decode()
+    assert browser.get(f"{HERE}found/", {"q": "101"}).status_code == 405
+    assert f'hx-post="{HERE}found/"' in page.content.decode()
+    assert (
+        f'<form method="post" action="{HERE}found/" role="search" hx-post="{HERE}card/?fill=1"' in page.content.decode()
+    )
 
 
 def test_enter_takes_the_first_one_found() -> None:
     told = story()
-    text = client_of(told, "agent").get(f"{HERE}card/", {"q": "1-1-103", "fill": "1"}).content.decode()
+    text = client_of(told, "agent").post(f"{HERE}card/?fill=1", {"q": "1-1-103"}).content.decode()
     assert "customer3" in text
     assert 'hx-swap-oob="true"' in text
 
@@ -203,5 +218,8 @@ def test_registering_may_send_the_signing_link_at_once() -> None:
 
 def test_looking_at_the_counter_writes_nothing() -> None:
     told = story()
-    client_of(told, "agent").get(HERE, {"q": "101", "unit": typed(told)["unit"]})
+    browser = client_of(told, "agent")
+    browser.get(HERE, {"unit": typed(told)["unit"]})
+    browser.post(f"{HERE}found/", {"q": "101"})
+    browser.post(f"{HERE}card/?fill=1", {"q": "101"})
     assert (Case.objects.count(), Evidence.objects.count()) == (0, 0)

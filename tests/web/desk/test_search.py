@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from tests.factories import centre
 from tests.factories.story import Story, submitted
-from tests.web.desk.conftest import Browser
+from tests.web.desk.conftest import BACKEND, Browser
 
 pytestmark = pytest.mark.django_db
 
 
 def found(browser_of: Browser, told: Story, who: str, words: str) -> str:
-    return browser_of(told.cast.staff[who]).get("/search/", {"q": words}).content.decode()
+    return browser_of(told.cast.staff[who]).post("/search/", {"q": words}).content.decode()
 
 
 def test_words_of_the_title_find_the_case(browser_of: Browser) -> None:
@@ -33,9 +34,9 @@ def test_a_whole_number_opens_the_case_and_the_beginning_of_one_lists_it(browser
     told = submitted()
     assert told.order is not None
     client = browser_of(told.cast.staff["agent"])
-    answer = client.get("/search/", {"q": told.order.number.lower()})
+    answer = client.post("/search/", {"q": told.order.number.lower()})
     assert answer["Location"] == f"/cases/{told.order.number}/"
-    assert told.order.number in client.get("/search/", {"q": "dd-2405"}).content.decode()
+    assert told.order.number in client.post("/search/", {"q": "dd-2405"}).content.decode()
 
 
 def test_what_is_not_within_the_scope_is_not_found(browser_of: Browser) -> None:
@@ -44,7 +45,7 @@ def test_what_is_not_within_the_scope_is_not_found(browser_of: Browser) -> None:
     assert "Nothing was found" in found(browser_of, told, "agent3", "渗水")
     assert "Nothing was found" in found(browser_of, told, "agent3", told.order.number)
     stranger = browser_of(centre.staff())
-    assert "Nothing was found" in stranger.get("/search/", {"q": "19900000000"}).content.decode()
+    assert "Nothing was found" in stranger.post("/search/", {"q": "19900000000"}).content.decode()
 
 
 def test_a_person_is_found_by_name_and_shown_masked(browser_of: Browser) -> None:
@@ -68,7 +69,28 @@ def test_a_unit_without_people_leads_to_its_card(browser_of: Browser) -> None:
 def test_while_typing_only_suggestions_are_sent(browser_of: Browser) -> None:
     told = submitted()
     client = browser_of(told.cast.staff["agent"])
-    html = client.get("/search/", {"q": "渗水"}, headers={"HX-Request": "true"}).content.decode()
+    html = client.post("/search/", {"q": "渗水"}, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in html
     assert "卫生间顶板渗水" in html
-    assert client.get("/search/", {"q": ""}, headers={"HX-Request": "true"}).content.decode().strip() == ""
+    assert client.post("/search/", {"q": ""}, headers={"HX-Request": "true"}).content.decode().strip() == ""
+
+
+def test_no_name_or_phone_goes_into_the_address(browser_of: Browser) -> None:
+    told = submitted()
+    client = browser_of(told.cast.staff["agent"])
+    page = client.get("/search/", {"q": "渗水"}).content.decode()
+    assert "卫生间顶板渗水" not in page
+    assert "渗水" not in client.get("/search/", {"q": "渗水"}, headers={"HX-Request": "true"}).content.decode()
+    assert '<form class="sw-search" method="post" action="/search/"' in page
+    assert 'hx-post="/search/"' in page
+
+
+def test_a_search_from_another_site_is_turned_away() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(centre.staff(), backend=BACKEND)
+    assert client.post("/search/", {"q": "渗水"}).status_code == 403
+    client.get("/search/")
+    assert (
+        client.post("/search/", {"q": "渗水", "csrfmiddlewaretoken": client.cookies["csrftoken"].value}).status_code
+        == 200
+    )

@@ -63,7 +63,7 @@ def _counter(lead: Lead, served: list[int]) -> str:
     """Where this person takes the lead down; empty when it is done, or not this person's counter."""
     if lead.complaint_id or lead.project_id not in served:
         return ""
-    return origins.counter_for(f"lead:{lead.pk}", lead.room if lead.unit_id is None else "")
+    return origins.counter_for(f"lead:{lead.pk}")
 
 
 @for_staff

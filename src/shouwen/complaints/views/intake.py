@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.common.numbers import number_in
 from shouwen.complaints import counter, forms, greetings
@@ -53,20 +53,26 @@ def screen(request: HttpRequest) -> HttpResponse:
 
 
 @for_staff
-@require_safe
+@require_POST
 def found(request: HttpRequest) -> HttpResponse:
-    """What the words in the search box may mean, as rows."""
-    return render(request, "complaints/intake/found.html", _search(request, _projects(request)))
+    """What the words in the search box may mean, as rows; the whole screen with them for browsers without script.
+
+    Posted: the words are a person's name, room or phone, and an address is kept in histories and logs.
+    """
+    projects, origin = _projects(request), _origin(request, request.POST)
+    if request.headers.get("HX-Request") != "true":
+        return _screen(request, projects, None, forms.Intake(initial=_told(origin)), origin=origin)
+    return render(request, "complaints/intake/found.html", {**_search(request, projects, origin), "origin": origin})
 
 
 @for_staff
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest) -> HttpResponse:
-    """The card of the unit chosen, or of the first one found when Enter was pressed in the box."""
+    """The card of the unit chosen, or of the first one found when Enter was pressed in the box (posted)."""
     projects = _projects(request)
     unit, customer = number_in(request.GET.get("unit")), number_in(request.GET.get("customer"))
-    if unit is None and request.GET.get("q"):
-        first = next((one for one in find(request.GET["q"], projects, 1) if one.unit), None)
+    if unit is None and request.POST.get("q"):
+        first = next((one for one in find(request.POST["q"], projects, 1) if one.unit), None)
         unit = first.unit.pk if first and first.unit else None
         customer = first.customer.pk if first and first.customer else None
     shown = counter.card_of(unit, customer, projects)
@@ -146,15 +152,17 @@ def _screen(
         "say": policies.texts(*greetings.SAID),
         "key": request.POST.get("key") or str(uuid4()),
         "draft": f"intake:{person_of(request).pk}",
-        **_search(request, projects),
+        **_search(request, projects, origin),
         **_conclusion(request, projects, shown),
         **more,
     }
     return render(request, "complaints/intake/screen.html", context, status=status_of(refused) if refused else 200)
 
 
-def _search(request: HttpRequest, projects: list[int]) -> dict[str, Any]:
-    words = request.GET.get("q", "").strip()
+def _search(request: HttpRequest, projects: list[int], origin: Origin | None) -> dict[str, Any]:
+    """What was searched for; before anybody searches, what the origin knows of the place where its unit is unknown."""
+    known = (origin.room or origin.phone) if origin and origin.unit_id is None else ""
+    words = request.POST.get("q", known).strip()
     hits = [one for one in find(words, projects, MOST_FOUND) if one.unit] if words else []
     return {"q": words, "found": hits}
 
@@ -277,7 +285,7 @@ def _tell_the_source(request: HttpRequest, origin: Origin, done: moves.Done) -> 
 
 def counter_address(asked: CounterAsked) -> str:
     """The counter's address for a source; whoever keeps it is not told anything else."""
-    return f"{reverse('complaints:intake')}?{urlencode({'from': asked.source, 'q': asked.search})}"
+    return f"{reverse('complaints:intake')}?{urlencode({'from': asked.source})}"
 
 
 crossing.answer(CounterAsked, counter_address)

@@ -95,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     unit, customer = _chosen(request, projects)
     if unit is None or customer is None:
-        words = request.GET.get("q", "")
+        words = request.POST.get("q", "")  # a name, a room or a phone: never in the address
         return render(request, "frontdesk/item_release/search.html", {"q": words, "hits": _hits(words, projects)})
     return _application(request, unit, customer)
 

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.common.remembering import remembering
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor, scope_of
 from shouwen.people.models import Staff
 from shouwen.people.queries import principals_of
+
+View = Callable[..., HttpResponse]
 
 
 def person_of(request: HttpRequest) -> Staff:
@@ -37,11 +39,17 @@ def sees_the_group(person: Staff) -> bool:
     return scope_of(Actor.of(person)).everything
 
 
-def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def reading(view: View) -> View:
     """A page that only reads, for who is logged in: scope, delegations and posts are looked up once for all of it."""
+    return login_required(require_safe(_remembering(view)))
 
-    @login_required
-    @require_safe
+
+def posing(view: View) -> View:
+    """Such a page whose question may name a person: it comes in the body of a POST, which no history or log keeps."""
+    return login_required(require_http_methods(["GET", "HEAD", "POST"])(_remembering(view)))
+
+
+def _remembering(view: View) -> View:
     @wraps(view)
     def remembered_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with remembering():

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from shouwen.web.desk import finding
-from shouwen.web.desk.asking import actor_of, reading
+from shouwen.web.desk.asking import actor_of, posing
 
 SUGGESTED, SHOWN = 5, 30
 
 
-@reading
+@posing
 def search(request: HttpRequest) -> HttpResponse:
-    """What the words may mean. A whole case number opens the case."""
-    actor, words = actor_of(request), request.GET.get("q", "").strip()
+    """What the posted words may mean; without any, the empty page. A whole case number opens the case."""
+    actor, words = actor_of(request), request.POST.get("q", "").strip()
     suggesting = request.headers.get("HX-Request") == "true"
     case = None if suggesting else finding.exact_case(actor, words)
     if case is not None:
