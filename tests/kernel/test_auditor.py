@@ -9,6 +9,7 @@ import pytest
 
 from shouwen.kernel import auditor, clock
 from shouwen.kernel.models import Event, JobRun, Notice, Obligation, ObligationPause, PenaltyLine
+from shouwen.kernel.notices import NoticeDraft, post
 from tests.factories import story
 from tests.factories.story import Story, at
 
@@ -83,6 +84,16 @@ def test_messages_must_leave() -> None:
     notice = Notice.objects.exclude(channel=Notice.Channel.INBOX).first() or Notice.objects.all()[0]
     Notice.objects.filter(pk=notice.pk).update(next_attempt_at=NOON - timedelta(hours=2))
     assert findings() == {"undelivered": [notice.pk]}
+
+
+def test_a_message_that_has_just_been_written_has_not_failed_to_leave() -> None:
+    told = late()
+    Notice.objects.all().delete()
+    yesterday = NOON - timedelta(days=1)
+    with clock.moved_to(NOON):
+        post([NoticeDraft("order_issued", "late", yesterday, staff_id=told.cast.staff["agent"].pk)])
+    assert auditor.undelivered(NOON + timedelta(minutes=59)).count() == 0
+    assert auditor.undelivered(NOON + timedelta(minutes=61)).count() == 1
 
 
 @pytest.mark.requirement("S3-I05")

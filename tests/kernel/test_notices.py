@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,12 @@ def customer_told(code: str = "rating_invited", *, at: datetime = MORNING, **mor
 def subscription(path: str, code: str, *, active: bool = True) -> Webhook:
     url = f"https://example.test/{path}"
     return Webhook.objects.create(url=url, secret="s", codes=[code], active=active, created_at=MORNING)
+
+
+@pytest.fixture(autouse=True)
+def written_in_the_morning() -> Iterator[None]:
+    with clock.moved_to(MORNING):
+        yield
 
 
 # — writing —
@@ -130,6 +137,18 @@ def test_quiet_hours_hold_customers_sms_until_eight_and_never_what_is_urgent_to_
     )
     due = dict(Notice.objects.filter(channel="sms").values_list("code", "next_attempt_at"))
     assert due == {"rating_invited": EIGHT, "order_issued": NIGHT, "cooperation_requested": EIGHT}
+
+
+def test_what_is_written_late_waits_from_then_and_still_keeps_the_quiet_hours() -> None:
+    with clock.moved_to(MORNING + timedelta(hours=3)):
+        post([told(centre.staff(), key="by day")])
+    with clock.moved_to(NIGHT):
+        post([told(centre.staff(), key="by night")])
+    due = list(Notice.objects.filter(channel="sms").order_by("id").values_list("next_attempt_at", flat=True))
+    assert due == [MORNING + timedelta(hours=3), NIGHT]
+    with clock.moved_to(NIGHT):
+        post([customer_told(at=MORNING)])
+    assert Notice.objects.latest("id").next_attempt_at == EIGHT
 
 
 def test_quiet_hours_are_those_of_the_rulebooks_zone() -> None:

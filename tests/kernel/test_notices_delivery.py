@@ -77,7 +77,8 @@ def test_a_message_is_marked_sent_after_the_provider_took_it(taken: list[Any]) -
 def test_the_one_that_waits_longest_goes_first(taken: list[Any]) -> None:
     who = centre.staff(phone=PHONE)
     for minutes in (10, 30, 20):
-        post([told(who, key=str(minutes), at=MORNING - timedelta(minutes=minutes))])
+        with clock.moved_to(MORNING - timedelta(minutes=minutes)):
+            post([told(who, key=str(minutes), at=clock.now())])
     assert outbox_age() == timedelta(minutes=30)
     assert deliver(limit=2).sent == 2
     assert [message.key for message in taken] == [f"sms:30:s{who.pk}", f"sms:20:s{who.pk}"]

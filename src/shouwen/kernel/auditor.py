@@ -116,7 +116,7 @@ def set_aside(_now: datetime) -> QuerySet[Obligation]:
 
 
 def undelivered(now: datetime) -> QuerySet[Notice]:
-    """Messages that should have been tried an hour ago."""
+    """Messages that should have been tried an hour ago: theirs is the first attempt, or one after a failure."""
     return Notice.objects.filter(next_attempt_at__lt=now - STUCK_AFTER)
 
 

@@ -149,19 +149,21 @@ def resend(notice: Notice, by: Staff) -> Notice:
 
 
 def _rows(draft: NoticeDraft, now: datetime) -> Sequence[Row]:
-    """The draft's rows, one a channel, in the order of the INSERT's columns."""
+    """The draft's rows, one a channel, in the order of the INSERT's columns.
+
+    What is written late, about an instant gone by, could not have left before it was written: it waits from ``now``.
+    """
     if (draft.staff_id is None) == (draft.customer_id is None):
         raise ValueError(f"{draft.key}: a message goes to one member of staff or to one customer")
     message = message_named(draft.code)
     for_customer = draft.customer_id is not None
     useless_after = draft.useless_after or _useless_after(draft.at, message.useful_for)
     data = json_text(draft.data)
+    leaves = max(filter(None, (draft.at, now, draft.not_before)))
     rows: list[Row] = []
     for channel in message.channels(for_customer=for_customer):
         written = channel == Notice.Channel.INBOX
-        audible = audible_from(draft.at, message, channel, for_customer=for_customer)
-        if draft.not_before is not None:
-            audible = max(audible, draft.not_before)
+        audible = audible_from(leaves, message, channel, for_customer=for_customer)
         rows.append(
             (
                 *(draft.case_id, draft.event_id, draft.staff_id, draft.customer_id),
