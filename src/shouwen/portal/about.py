@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from shouwen.complaints.discipline.accused import people_of
 from shouwen.complaints.discipline.words import AgentComplaintState, Fault
 from shouwen.complaints.flows import AboutAgent
 from shouwen.complaints.models import AgentComplaint
@@ -19,9 +18,6 @@ from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.events import answered_before
 from shouwen.kernel.models import Case
-from shouwen.people.models import Staff
-from shouwen.people.queries import appointments_at
-from shouwen.people.roles import Role
 from shouwen.portal.models import PortalLink
 
 MOST_A_DAY = 3
@@ -41,7 +37,7 @@ class Said:
 
 def shown(link: PortalLink) -> dict[str, Any]:
     """Whom one may complain about, what may be wrong, and what this customer has said already."""
-    people = _specialists(link.case)
+    people = people_of(link.case, clock.now())
     return {"people": people, "faults": Fault.choices, "said": _said(link), "whom": link.case.agent_id}
 
 
@@ -66,17 +62,10 @@ def complain(request: HttpRequest, link: PortalLink) -> str:
     return _("It is with the group's service centre. Neither the project nor the person sees it.")
 
 
-def _specialists(case: Case) -> Sequence[Staff]:
-    """Whoever took the matter down, in whatever post, and the others at the counter of the project now."""
-    posts = appointments_at(clock.now()).filter(role=Role.PROJECT_AGENT, org_id=case.project.org_id)
-    found = Staff.objects.filter(Q(pk__in=posts.values("staff_id")) | Q(pk=case.agent_id))
-    return list(found.order_by("name", "id"))
-
-
 def _whom(request: HttpRequest, case: Case) -> int:
     """One of those offered; anybody else is nobody."""
     chosen = request.POST.get("to", "")
-    for person in _specialists(case):
+    for person in people_of(case, clock.now()):
         if str(person.pk) == chosen:
             return person.pk
     raise Refused(_("Please choose whom it is about."), Why.BAD_PAYLOAD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,13 +14,15 @@ from django.urls import reverse
 
 from shouwen.complaints import sanctions
 from shouwen.complaints.discipline import carrying, overdue
-from shouwen.complaints.models import DisciplineRecord, MeetingRecord, OverdueItem, PlanItem, Sanction
+from shouwen.complaints.discipline.accused import people_of
+from shouwen.complaints.models import AgentComplaint, DisciplineRecord, MeetingRecord, OverdueItem, PlanItem, Sanction
 from shouwen.kernel import clock
 from shouwen.people.roles import Role
+from tests.complaints.handling import stage
 from tests.factories import centre
 from tests.factories.pages import client_of, when
 from tests.factories.sanctions import long_overdue, proposed
-from tests.factories.story import Story, story
+from tests.factories.story import Story, at, story
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +194,33 @@ def test_a_specialist_passes_on_a_complaint_about_a_colleague_and_does_not_see_i
     with when(NOW):
         answer = client.post(reverse("complaints:begin", args=["specialist"]), given)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+
+
+@pytest.mark.requirement("S3-11a")
+def test_the_group_may_name_whoever_took_the_complaint_as_the_customer_may() -> None:
+    told = stage.received(by="cs_clerk")
+    assert told.complaint is not None
+    clerk, client = told.cast.staff["cs_clerk"], client_of(told, "group_agent")
+    page = reverse("complaints:begin", args=["specialist"])
+    customers = {str(one.pk): one.name for one in people_of(told.complaint, at(NOW))}
+    assert {"cs_clerk", "agent"} <= set(customers.values())
+    assert "agent3" not in customers.values()
+    given = {"given-to": str(clerk.pk), "given-fault": "attitude", "given-complaint": told.complaint.number.lower()}
+    with when(NOW):
+        asked = client.get(page, {"complaint": told.complaint.number, "to": clerk.pk})
+        assert offered_by(asked) == customers
+        assert f'value="{clerk.pk}"' in asked.content.decode()
+        assert str(clerk.pk) not in offered_by(client.get(page))
+        refused = client.post(page, given)
+        assert (refused.status_code, offered_by(refused)) == (422, customers)
+        made = client.post(page, {**given, "given-customer_name": "李先生", "given-words": "态度差"})
+    assert made.status_code == 302
+    assert AgentComplaint.objects.get().accused == clerk
+
+
+def offered_by(answer: Any) -> dict[str, str]:
+    """The people a form offers, by id; a specialist stands there with the post where all projects' are offered."""
+    return {value: name for value, name in answer.context["form"].fields["to"].choices if value}
 
 
 def test_a_missed_job_is_previewed_and_run_from_its_page() -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints.discipline import openings
+from shouwen.complaints.discipline.accused import people_of
 from shouwen.complaints.discipline.rules import bounds_of
 from shouwen.complaints.discipline.words import Cause, Fault, MeetingKind, SanctionCode, Source
 from shouwen.complaints.flows import AboutAgent, Discipline, Meeting, Order, Reconciliation, Sanctioning
@@ -195,8 +196,11 @@ def _anybody(_case: Case) -> Choices:
     return people_in((*LEADERS, Role.PROJECT_AGENT, Role.DEPARTMENT_STAFF))
 
 
-def _specialists(_case: Case) -> Choices:
-    return people_in((Role.PROJECT_AGENT,))
+def specialists_of(complaint: Case | None) -> Choices:
+    """Of a complaint that is known the people it may be about; before it is, the specialists of all projects."""
+    if complaint is None:
+        return people_in((Role.PROJECT_AGENT,))
+    return [(str(person.pk), person.name) for person in people_of(complaint, clock.now())]
 
 
 panels.register(
@@ -244,7 +248,7 @@ panels.register(
 panels.offer_choices(Sanctioning.decide.code, "measures", measures_allowed)
 panels.offer_choices(Sanctioning.bring.code, "to", _leaders)
 panels.offer_choices(Discipline.report.code, "to", _anybody)
-panels.offer_choices(AboutAgent.report.code, "to", _specialists)
+panels.offer_choices(AboutAgent.report.code, "to", specialists_of)
 panels.offer_choices(Reconciliation.decide.code, "measure", measures_of_the_check)
 panels.offer_choices(Meeting.add_item.code, "order", orders_of_the_agenda)
 panels.offer_choices(Meeting.add_item.code, "to", people_of_the_agenda)

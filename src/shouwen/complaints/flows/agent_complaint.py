@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.complaints import parties as people
 from shouwen.complaints.discipline import payloads
+from shouwen.complaints.discipline.accused import may_be_accused
 from shouwen.complaints.discipline.rules import bounds_of
 from shouwen.complaints.discipline.words import AgentComplaintState
 from shouwen.complaints.models import AgentComplaint, ComplaintRecord
@@ -17,8 +16,6 @@ from shouwen.kernel.access import CUSTOMER
 from shouwen.kernel.duties import Tell
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Act, Flow, Nothing, Step, start
-from shouwen.people.queries import appointments_at
-from shouwen.people.roles import Role
 
 S, P = AgentComplaintState, payloads
 ANSWERED = Tell("agent_complaint_answered", customer=True)
@@ -52,20 +49,14 @@ def take_down_whom_and_what(record: AgentComplaint, act: Act[payloads.AboutAgent
     """The case belongs to nobody at the project: whoever took it down does not follow it up (S3-11a)."""
     given = act.given
     record.complaint = _complaint(given.complaint)
-    if not _may_be_accused(given.to, record.complaint, act.at) or given.to == act.actor.staff_id:
+    about = record.complaint.case if record.complaint else None
+    if not may_be_accused(given.to, about, act.at) or given.to == act.actor.staff_id:
         says = now_("Choose the specialist the customer complains about; nobody takes down a complaint about himself.")
         raise Refused(says, Why.BAD_PAYLOAD, {"to": [says]})
     record.accused_id, record.fault, record.words = given.to, given.fault.value, given.words
     record.customer_name = given.customer_name
     act.case.agent = None
     act.case.title = f"{record.accused.name} · {record.get_fault_display()} · {given.words}"[:200]
-
-
-def _may_be_accused(person: int, complaint: ComplaintRecord | None, at: datetime) -> bool:
-    """A specialist in office, or whoever took the complaint: a clerk of the company, or somebody who has left since."""
-    if complaint is not None and complaint.case.agent_id == person:
-        return True
-    return appointments_at(at).filter(staff_id=person, role=Role.PROJECT_AGENT).exists()
 
 
 def _complaint(number: str) -> ComplaintRecord | None:

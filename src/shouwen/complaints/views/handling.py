@@ -185,7 +185,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _alarm(data: Any, projects: list[tuple[int, str]], chosen: str) -> fields.StepForm:
-    form = fields.form_for(Crisis.report, None, None, data)  # type: ignore[arg-type] # no case yet; its choices need none
+    form = fields.form_for(Crisis.report, None, None, data)
     options = [("", "—"), *((str(pk), name) for pk, name in projects)]
     place = forms.ChoiceField(label=gettext_lazy("Project"), choices=options)
     form.fields = {"project": place, **form.fields}

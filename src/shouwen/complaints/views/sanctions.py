@@ -114,8 +114,8 @@ def begin(request: HttpRequest, what: str) -> HttpResponse:
     if not _may_begin(request, what, actor):
         raise Refused(_("“{step}” is for: {who}.").format(step=step.title, who=step.by.label), Why.WRONG_ROLE)
     if request.method != "POST":
-        return _form_page(request, step, _form(step, None, _text(request)))
-    form = _form(step, request.POST)
+        return _form_page(request, step, _form(step, actor, None, _text(request)))
+    form = _form(step, actor, request.POST)
     try:
         done = moves.start(step, _place(what, form.typed(), actor), by=actor, given=form.typed(), key=_key(request))
     except Refused as refused:
@@ -146,8 +146,11 @@ def _text(request: HttpRequest) -> dict[str, str]:
     return {name: str(value) for name, value in request.GET.items()}
 
 
-def _form(step: Step[Any], data: Any, known: dict[str, str] | None = None) -> fields.StepForm:
-    form = fields.form_for(step, None, None, data)  # type: ignore[arg-type] # no case yet; its choices need none
+def _form(step: Step[Any], actor: Actor, data: Any, known: dict[str, str] | None = None) -> fields.StepForm:
+    """The form of a step that has no case of its own yet; its choices are those of the complaint it is about."""
+    number = (known or {}).get("complaint") or (data or {}).get(f"{fields.PREFIX}-complaint", "")
+    about = _complaint_about(number, actor)
+    form = fields.form_for(step, about.case if about else None, None, data)
     if known:
         form.initial = {name: value for name, value in known.items() if name in form.fields}
     return form
@@ -175,16 +178,20 @@ def _place(what: str, typed: dict[str, Any], actor: Actor) -> moves.Place:
 
 
 def _place_of_the_complaint(typed: dict[str, Any], actor: Actor) -> moves.Place | None:
-    number = str(typed.get("complaint", "")).strip().upper()
-    about = (
-        ComplaintRecord.objects.filter(case__number=number).select_related("case__project", "case__customer").first()
-    )
-    if about is not None and scope_of(actor).covers(about.case):
+    about = _complaint_about(str(typed.get("complaint", "")), actor)
+    if about is not None:
         return moves.Place(about.case.project, about.case.unit, about.case.customer, agent=actor.staff)
     served = served_projects(actor.staff) if actor.staff else []
     if not served:
         return None
     return moves.Place(Project.objects.select_related("org").get(pk=served[0]), agent=actor.staff)
+
+
+def _complaint_about(number: str, actor: Actor) -> ComplaintRecord | None:
+    """The complaint of that number within the actor's scope."""
+    found = ComplaintRecord.objects.filter(case__number=number.strip().upper())
+    about = found.select_related("case__project", "case__customer").first() if number.strip() else None
+    return about if about is not None and scope_of(actor).covers(about.case) else None
 
 
 def _key(request: HttpRequest) -> str | None:

@@ -69,7 +69,7 @@ class Points(forms.ChoiceField):
     of_points = True
 
 
-def form_for(step: Step[Any], case: Case, record: Any, data: Any = None) -> StepForm:
+def form_for(step: Step[Any], case: Case | None, record: Any, data: Any = None) -> StepForm:
     """The form of ``step`` for ``case``: fresh with what the record knows, or filled with ``data``."""
     initial = {} if data is not None else _known(step.takes, record)
     form = StepForm(data, initial)

@@ -77,7 +77,7 @@ class Section:
 _panels: dict[str, Panel] = {}
 _sections: list[Section] = []
 _own_pages: dict[str, Callable[[Case], str]] = {}
-_choices: dict[tuple[str, str], Callable[[Case], Choices]] = {}
+_choices: dict[tuple[str, str], Callable[[Any], Choices]] = {}
 _NONE = Panel()
 
 
@@ -117,12 +117,12 @@ def is_taken_elsewhere(step_code: str) -> bool:
     return step_code in _own_pages
 
 
-def offer_choices(step_code: str, field_name: str, provide: Callable[[Case], Choices]) -> None:
+def offer_choices(step_code: str, field_name: str, provide: Callable[[Any], Choices]) -> None:
     """In the form of this step, this field is chosen from what ``provide`` gives for the case (people, check lists)."""
     _choices[(step_code, field_name)] = provide
 
 
-def choices_for(step_code: str, field_name: str, case: Case) -> Choices | None:
+def choices_for(step_code: str, field_name: str, case: Case | None) -> Choices | None:
     """The choices registered for a field of a step; None where there are none."""
     provide = _choices.get((step_code, field_name))
     return None if provide is None else provide(case)
