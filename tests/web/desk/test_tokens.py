@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -54,6 +56,40 @@ def test_one_that_takes_steps_is_asked_for(me: Staff, browser_of: Browser) -> No
     assert owner_of(shown_in(answer.content.decode()), writing=True) == me
 
 
+def test_a_form_sent_twice_makes_one_token_and_shows_it_twice(me: Staff, browser_of: Browser) -> None:
+    client = browser_of(me)
+    key = re.search(r'action="/account/tokens/".*?name="key" value="([^"]+)"', client.get("/account/").content.decode())
+    assert key
+    sent = {**TYPED, "key": key[1]}
+    first, again = (shown_in(client.post("/account/tokens/", sent).content.decode()) for _ in range(2))
+    assert first == again
+    assert owner_of(first) == me
+    assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"key": "another"}, {"purpose": "another"}, {"days": "31"}, {"takes_steps": "on"}])
+def test_what_differs_is_another_token(me: Staff, browser_of: Browser, change: dict[str, str]) -> None:
+    client = browser_of(me)
+    for sent in ({**TYPED, "key": "k"}, {**TYPED, "key": "k", **change}):
+        assert client.post("/account/tokens/", sent).status_code == 201
+    assert ApiToken.objects.count() == 2
+
+
+def test_the_same_key_of_two_people_makes_two_tokens(me: Staff) -> None:
+    assert new_token(me, "report", key="k") != new_token(centre.staff(), "report", key="k")
+
+
+def test_a_form_sent_again_after_its_token_was_shut_out_does_not_show_it(me: Staff, browser_of: Browser) -> None:
+    client, sent = browser_of(me), {**TYPED, "key": "k"}
+    client.post("/account/tokens/", sent)
+    client.post(f"/account/tokens/{ApiToken.objects.get().pk}/revoke/")
+    answer = client.post("/account/tokens/", sent)
+    assert answer.status_code in (409, 422)
+    assert "sw_" not in answer.content.decode()
+    assert "is over" in answer.content.decode()
+    assert ApiToken.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "wrong", [{"old": "somebody at an open browser"}, {"days": "0"}, {"days": "4000"}, {"purpose": " "}]
 )
@@ -89,3 +125,20 @@ def test_many_tokens_cost_no_more_questions_than_one(me: Staff, browser_of: Brow
     for number in range(30):
         new_token(me, str(number))
     assert questions() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sendings_at_the_same_instant_make_one_token(me: Staff) -> None:
+    together = Barrier(2)
+
+    def send() -> str:
+        try:
+            together.wait()
+            return new_token(me, "report", key="k")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = (pool.submit(send) for _ in range(2))
+        assert first.result() == second.result()
+    assert ApiToken.objects.count() == 1

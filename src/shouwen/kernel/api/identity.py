@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer, SessionAuth
 
@@ -29,22 +32,34 @@ _TOKEN = f"SELECT id, used_at, is_read_only {_VALID}"
 _OWNER = rows.selection(Staff, f"WHERE id = (SELECT staff_id {_VALID}) AND is_active")
 
 
-def new_token(staff: Staff, purpose: str, valid_for: timedelta = VALID_FOR, *, read_only: bool = False) -> str:
+def new_token(
+    staff: Staff, purpose: str, valid_for: timedelta = VALID_FOR, *, read_only: bool = False, key: str = ""
+) -> str:
     """A new personal token of ``staff``. It is returned this once; only its hash is kept.
 
-    With ``read_only`` a program may only ask.
+    With ``read_only`` a program may only ask. The same request with the same ``key`` is answered with the same token,
+    however often and however many at once; Refused when that one is over by then.
     """
-    text = f"sw_{secrets.token_urlsafe(32)}"
+    secret = _secret_of(key, staff.pk, purpose, valid_for, read_only) if key else secrets.token_urlsafe(32)
+    text = f"sw_{secret}"
     now = clock.now()
-    ApiToken.objects.create(
-        staff=staff,
-        purpose=purpose,
-        is_read_only=read_only,
-        digest=digest(text),
-        created_at=now,
-        expires_at=now + valid_for,
-    )
+    facts = {
+        "staff": staff,
+        "purpose": purpose,
+        "is_read_only": read_only,
+        "created_at": now,
+        "expires_at": now + valid_for,
+    }
+    kept, _made = ApiToken.objects.get_or_create(digest=digest(text), defaults=facts)
+    if kept.revoked_at is not None or kept.expires_at <= now:
+        raise Refused(_("This token was made before and is over. Open the page anew to make another."), Why.WRONG_STATE)
     return text
+
+
+def _secret_of(*request: object) -> str:
+    """What nobody can guess who lacks the server's secret, and what the same request finds again: nothing is stored."""
+    made = salted_hmac("shouwen.api.token", json.dumps([str(part) for part in request]), algorithm="sha256")
+    return urlsafe_b64encode(made.digest()).decode().rstrip("=")
 
 
 def tokens_of(staff: Staff) -> QuerySet[ApiToken]:
@@ -56,6 +71,11 @@ def revoke(pk: int, *, by: Staff) -> None:
     """The token opens nothing from now on. Absent when it is not one's own, or over already."""
     if not tokens_of(by).filter(pk=pk).update(revoked_at=clock.now()):
         raise Refused(_("This token cannot be found, or it is over already."), Why.NOT_FOUND)
+
+
+def revoke_all(*, by: Staff) -> None:
+    """No program acts as ``by`` any more."""
+    tokens_of(by).update(revoked_at=clock.now())
 
 
 def owner_of(text: str, *, writing: bool = False) -> Staff | None:

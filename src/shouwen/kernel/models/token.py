@@ -11,8 +11,8 @@ from shouwen.people.models import Staff
 class ApiToken(models.Model):
     """A program may act as ``staff`` with the token whose SHA-256 is ``digest``, until it expires or is revoked.
 
-    The token itself is shown once and stored nowhere. It has 256 random bits, so a plain hash is enough. With one that
-    ``is_read_only`` a program sees what ``staff`` sees and changes nothing.
+    The token itself is shown once and stored nowhere. Its 256 bits cannot be guessed, so a plain hash is enough. With
+    one that ``is_read_only`` a program sees what ``staff`` sees and changes nothing.
     """
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="api_tokens")

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 
 from shouwen.kernel.api import identity
 from shouwen.kernel.errors import Refused
-from shouwen.web.answers import refused_page
+from shouwen.web.answers import refused_page, status_of
 from shouwen.web.desk.asking import person_of
-from shouwen.web.desk.forms import TokenForm
+from shouwen.web.desk.forms import TokenForm, say
 from shouwen.web.desk.views.account import page
 
 
@@ -26,14 +26,19 @@ from shouwen.web.desk.views.account import page
 @never_cache
 @sensitive_post_parameters()
 def make(request: HttpRequest) -> HttpResponse:
-    """A new token, in this answer and never again."""
+    """A new token, in this answer and never again; the form sent twice is answered twice with the same one."""
     person = person_of(request)
     form = TokenForm(person, request.POST)
     if not form.is_valid():
         return page(request, status=422, token=form)
     given = form.cleaned_data
     valid_for = timedelta(days=given["days"])
-    text = identity.new_token(person, given["purpose"], valid_for, read_only=not given["takes_steps"])
+    read_only, key = not given["takes_steps"], request.POST.get("key", "")
+    try:
+        text = identity.new_token(person, given["purpose"], valid_for, read_only=read_only, key=key)
+    except Refused as refused:
+        say(form, refused)
+        return page(request, status=status_of(refused), token=form)
     return page(request, status=201, new_token=text)
 
 
