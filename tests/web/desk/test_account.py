@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from shouwen.kernel import clock
+from shouwen.kernel.api.identity import new_token, owner_of
 from shouwen.people.models import Delegation, Staff
 from shouwen.people.queries import principals_of
 from tests.factories import centre
@@ -78,3 +79,23 @@ def test_the_password_changes_only_with_the_old_one_and_two_equal_good_ones(brow
     me.refresh_from_db()
     assert me.check_password(good)
     assert client.get("/account/").status_code == 200
+
+
+def test_who_has_given_out_tokens_may_withdraw_them_with_the_password(browser_of: Browser) -> None:
+    me, colleague = Staff.objects.create_user("P1", "周", "the-old-password-1"), centre.staff()
+    client = browser_of(me)
+    assert "withdraw_tokens" not in client.get("/account/").content.decode()
+    mine, theirs = new_token(me, "report"), new_token(colleague, "report")
+    box = client.get("/account/").context["password"]["withdraw_tokens"]
+    assert (box.field.label, bool(box.value())) == ("Also withdraw my API tokens", False)
+    first, second = "a-much-better-one-2", "an-even-better-one-3"
+    assert change(client, "the-old-password-1", first, first) == 302
+    assert owner_of(mine) == me
+    sent = {"old": first, "new": second, "again": second, "withdraw_tokens": "on"}
+    refused = client.post("/account/password/", {**sent, "again": "mistyped"})
+    assert (refused.status_code, owner_of(mine)) == (422, me)
+    assert refused.context["password"]["withdraw_tokens"].value() is True
+    page = client.post("/account/password/", sent, follow=True).content.decode()
+    assert "Your API tokens open nothing any more." in page
+    assert owner_of(mine) is None
+    assert owner_of(theirs) == colleague

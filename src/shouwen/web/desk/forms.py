@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
+from shouwen.kernel.api.identity import tokens_of
 from shouwen.kernel.errors import Refused
 from shouwen.people.models import OrgUnit, Staff
 from shouwen.people.roles import Line, Role, can_stand_at
@@ -99,12 +100,22 @@ class TokenForm(OwnForm):
 
 
 class PasswordForm(OwnForm):
-    """The old password and twice the new one."""
+    """The old password and twice the new one; who has given tokens to programs may take them back with it."""
 
     new = forms.CharField(label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     again = forms.CharField(
         label=_("New password once more"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
+    withdraw_tokens = forms.BooleanField(
+        label=_("Also withdraw my API tokens"),
+        help_text=_("Programs that have one are shut out; otherwise they go on, whatever the password."),
+        required=False,
+    )
+
+    def __init__(self, person: Staff, *args: Any, **kwargs: Any) -> None:
+        super().__init__(person, *args, **kwargs)
+        if not tokens_of(person).exists():
+            del self.fields["withdraw_tokens"]
 
     def clean_new(self) -> str:
         new = str(self.cleaned_data["new"])

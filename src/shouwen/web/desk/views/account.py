@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from shouwen.kernel import clock, posts
-from shouwen.kernel.api.identity import tokens_of
+from shouwen.kernel.api.identity import revoke_all, tokens_of
 from shouwen.kernel.errors import Refused
 from shouwen.people.models import Appointment, Delegation
 from shouwen.web.answers import refused_page
@@ -68,15 +69,21 @@ def end_delegation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
-    """A new password; this browser stays logged in, all others are shut out."""
+    """A new password; this browser stays logged in, all others are shut out, and the programs if so wished."""
     person = person_of(request)
     form = PasswordForm(person, request.POST)
     if not form.is_valid():
         return page(request, status=422, password=form)
+    withdraws = form.cleaned_data.get("withdraw_tokens", False)
     person.set_password(form.cleaned_data["new"])
-    person.save(update_fields=["password"])
+    with transaction.atomic():
+        person.save(update_fields=["password"])
+        if withdraws:
+            revoke_all(by=person)
     update_session_auth_hash(request, person)
     messages.success(request, _("The new password counts from now on."))
+    if withdraws:
+        messages.success(request, _("Your API tokens open nothing any more."))
     return redirect("web:account")
 
 
