@@ -69,6 +69,25 @@ def test_what_went_otherwise_is_shown_beside_what_was_expected(owner: Client) ->
     assert "✗" in html
 
 
+def test_codes_are_put_into_words_and_stay_small_beside_them(owner: Client) -> None:
+    text = LATE.replace("states: {order: pending_dgm_issue}", "states: {order: issued}")
+    html = play(owner, text.replace("order.submit, by: agent", "order.submit, by: dgm"))[1]
+    for words, code in (
+        ("Issued, awaiting the doorstep visit", "issued"),
+        ("Order being drafted", "order_drafting"),
+        ("Submit the supervision order", "order.submit"),
+        ("Submit the supervision order", "T1"),
+    ):
+        assert f'{words} <span class="sw-note sw-num">{code}</span>' in html
+
+
+def test_what_a_user_writes_is_no_markup_of_ours(owner: Client) -> None:
+    html = play(owner, LATE.replace("{order: pending_dgm_issue}", '{"<b>o</b>": "<i>x</i>〔<u>y</u>〕"}'))[1]
+    table = html[html.index("<tbody>") : html.index("</tbody>")]
+    assert "&lt;b&gt;o&lt;/b&gt;" in table
+    assert not any(tag in table for tag in ("<b>", "<i>", "<u>"))
+
+
 def test_a_proposal_of_the_rulebook_can_be_tried(owner: Client) -> None:
     entry = rule_changes.propose("T1", 45, valid_from=at("2027-01-01 00:00"), reason="试", by=person(Role.RULE_OWNER))
     html = play(owner, entry=entry.pk)[1]

@@ -1,4 +1,7 @@
-"""What was expected against what happened, line by line."""
+"""What was expected against what happened, line by line.
+
+The lines are in the scenario's codes, each followed by what people call it (``coding.coded``).
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,16 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shouwen.complaints.discipline.words import SanctionCode
 from shouwen.complaints.models import Sanction
 from shouwen.kernel import clock
+from shouwen.kernel.flows import flow_named
 from shouwen.kernel.models import Case, Notice, Obligation, PenaltyLine
+from shouwen.kernel.notices.messages import kind_in_words
 from shouwen.rehearsal.cast import Cast
+from shouwen.rehearsal.coding import coded, labelled
 from shouwen.rehearsal.scenario import Expectation, MoneyLine, NoticeLine, ObligationLine, SanctionLine
+from shouwen.web.desk.rows import duty_title
 
 NOTHING = "—"
 
@@ -108,10 +116,15 @@ def _money(amount: Decimal) -> str:
 
 
 def _states(expected: Mapping[str, str], named: Mapping[str, int]) -> Iterator[Check]:
-    states = dict(Case.objects.filter(pk__in=named.values()).values_list("id", "state"))
+    cases = Case.objects.in_bulk(named.values())
     for name, state in expected.items():
-        happened = states.get(named.get(name, 0), NOTHING)
-        yield Check(_("state of {name}").format(name=name), state, happened, ok=state == happened)
+        case = cases.get(named.get(name, 0))
+        what, ok = _("state of {name}").format(name=name), case is not None and case.state == state
+        yield Check(what, _state(case, state), _state(case, case.state) if case else NOTHING, ok=ok)
+
+
+def _state(case: Case | None, state: str) -> str:
+    return labelled(state, flow_named(case.flow).State) if case else state
 
 
 # ---- obligations -----------------------------------------------------------------------------------------------------
@@ -120,12 +133,14 @@ def _states(expected: Mapping[str, str], named: Mapping[str, int]) -> Iterator[C
 def _obligations(lines: Sequence[ObligationLine], cast: Cast, case_ids: Sequence[int]) -> Iterator[Check]:
     rows = list(Obligation.objects.filter(case_id__in=case_ids, due_at__isnull=False).order_by("due_at", "id"))
     facts = [_facts(row, cast) for row in rows]
+    titles = {row.code: duty_title(row) for row in rows}
     for line in lines:
         wanted = line.model_dump(exclude_none=True)
         found = [one for one in facts if wanted.items() <= one.items()]
         shown = found or [one for one in facts if line.code in (None, one["code"])]
         happened = "; ".join(_obligation_words(one, wanted if found else one) for one in shown) or _("none")
-        what = _("obligation {code}").format(code=line.code or "")
+        code = line.code or ""
+        what = _("obligation {code}").format(code=coded(code, titles.get(code, "")))
         yield Check(what, _obligation_words(wanted, wanted), happened, ok=len(found) == 1)
 
 
@@ -135,8 +150,13 @@ def _facts(row: Obligation, cast: Cast) -> dict[str, object]:
 
 def _obligation_words(facts: Mapping[str, object], asked: Iterable[str]) -> str:
     """Owner, instant and outcome, as far as they were asked for."""
-    words = [facts.get(name) for name in ("owner", "due_at", "outcome") if name in asked]
-    return " ".join(instant(word) if isinstance(word, datetime) else str(word) for word in words) or "1"
+    return " ".join(_fact(name, facts.get(name)) for name in ("owner", "due_at", "outcome") if name in asked) or "1"
+
+
+def _fact(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        return instant(value)
+    return labelled(str(value), Obligation.Outcome) if name == "outcome" else str(value)
 
 
 # ---- money -----------------------------------------------------------------------------------------------------------
@@ -205,9 +225,13 @@ def _sanctions(expected: Sequence[SanctionLine] | None, cast: Cast, case_ids: Se
             ok = False
         else:
             left.remove(found)
-    words = ", ".join(sorted(" ".join(filter(None, (line.to, line.code))) for line in expected))
-    happened = ", ".join(sorted(f"{to} {code}" for to, code in proposed))
+    words = ", ".join(sorted(_sanction(line.to, line.code) for line in expected))
+    happened = ", ".join(sorted(_sanction(to, code) for to, code in proposed))
     yield Check(_("sanctions"), words or NOTHING, happened or NOTHING, ok=ok)
+
+
+def _sanction(to: str | None, code: str | None) -> str:
+    return " ".join(filter(None, (to, labelled(code, SanctionCode) if code else "")))
 
 
 def told(cast: Cast, case_ids: Sequence[int]) -> list[Told]:
@@ -224,7 +248,8 @@ def _notices(lines: Sequence[NoticeLine], cast: Cast, case_ids: Sequence[int]) -
         alike = [one for one in messages if line.to in (None, one.to) and line.code in (None, one.code)]
         found = [one for one in alike if line.at in (None, one.at)]
         ok = len(found) == line.count if line.count is not None else bool(found)
-        what = _("notice {code} to {name}").format(code=line.code or "…", name=line.to or "…")
+        code = coded(line.code, kind_in_words(line.code)) if line.code else "…"
+        what = _("notice {code} to {name}").format(code=code, name=line.to or "…")
         when = f" {instant(line.at)}" if line.at else ""
         expected = f"{'≥ 1' if line.count is None else line.count}{when}"
         yield Check(what, expected, f"{len(found)}{when}" if ok else _instants(alike), ok)

@@ -20,6 +20,7 @@ from shouwen.kernel.models import BonusBase, Case, Evidence, Obligation
 from shouwen.people.queries import nobody_but
 from shouwen.rehearsal import cast as casting
 from shouwen.rehearsal.cast import Cast
+from shouwen.rehearsal.coding import coded
 from shouwen.rehearsal.outcome import Check, compare, instant
 from shouwen.rehearsal.scenario import Happening, NotAScenario, Scenario
 
@@ -137,7 +138,7 @@ def _note(stage: Stage, event: Happening, at: datetime, refused: Refused | None)
     ok = bool(event.refused) and refused is not None and word in refused.code
     expected = " ".join(filter(None, (_("refused"), word))) if event.refused else _("taken")
     happened = f"{_('refused')} {refused.code}: {refused}" if refused else _("taken")
-    what = _("{at} {step} by {name}").format(at=instant(at), step=event.do, name=event.by)
+    what = _("{at} {step} by {name}").format(at=instant(at), step=_in_words(event.do), name=event.by)
     stage.refusals.append(Check(what, expected, happened, ok))
 
 
@@ -168,6 +169,10 @@ def _step(name: str) -> Step[Any]:
         if flow.code.rpartition(".")[2] == short and step in flow.steps:
             return flow.steps[step]
     raise NotAScenario(_("There is no step called {name}.").format(name=name))
+
+
+def _in_words(name: str) -> str:
+    return coded(name, _step(name).title)
 
 
 def _case_of(stage: Stage, step: Step[Any], event: Happening) -> int:

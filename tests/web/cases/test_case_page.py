@@ -43,6 +43,14 @@ def test_the_head_says_who_owes_the_next_step_by_when(agreed: Story, as_: As) ->
     assert "Complete the handling due 5-08 12:00" in page  # 考核节点, although progress is due earlier
 
 
+def test_a_long_title_is_whole_when_it_is_pointed_at(agreed: Story, as_: As) -> None:
+    assert agreed.order is not None
+    long = "卫生间顶板渗水，" * 25
+    Case.objects.filter(pk=agreed.order.pk).update(title=long)
+    page = as_(agreed, RESPONSIBLE).get(f"/cases/{number(agreed)}/").content.decode()
+    assert f'<h1 class="sw-brief" title="{long}">{long}</h1>' in page
+
+
 @pytest.mark.requirement("S3-I01")
 def test_the_history_tells_who_did_what_and_when_it_became_known(agreed: Story, as_: As) -> None:
     agreed.sweep("2024-05-06 18:30")

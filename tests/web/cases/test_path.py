@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.words import ComplaintState
 from shouwen.complaints.words import OrderState as S
@@ -36,6 +38,15 @@ def test_a_detour_that_was_made_stays_on_the_path() -> None:
 def test_a_state_that_was_left_backwards_lies_ahead_again() -> None:
     path = dict(shape(S.IN_PROGRESS, S.CLOSURE_APPLIED, S.IN_PROGRESS, now=S.IN_PROGRESS))
     assert path[S.CLOSURE_APPLIED] == "ahead"
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_complaint_with_an_order_is_signed_no_more_and_ends_with_its_orders(signed: bool) -> None:
+    C = ComplaintState
+    reached = [C.AWAITING_SIGNATURE, *([C.REGISTERED] if signed else []), C.ORDER_RAISED]
+    path = stops(Complaint, [(state, T) for state in reached], C.ORDER_RAISED)
+    assert [str(stop.title) for stop in path] == [str(state.label) for state in (*reached, C.CLOSED)]
+    assert [stop.done for stop in path] == [*[True] * (len(reached) - 1), False, False]
 
 
 def test_a_closed_case_has_nothing_ahead() -> None:

@@ -83,6 +83,11 @@ def message_named(code: str) -> Message:
         raise LookupError(f"no message is called {code}") from None
 
 
+def kind_in_words(code: str) -> str:
+    """What messages with that code are about, with … for what each case fills in; empty when there is no such kind."""
+    return str(_messages[code].subject) % _Untold() if code in _messages else ""
+
+
 def all_messages() -> list[Message]:
     """Every registered message, in the order of their codes."""
     return sorted(_messages.values(), key=lambda message: message.code)
@@ -108,6 +113,11 @@ def _link_of(notice: Notice) -> dict[str, Any]:
 class _Known(dict[str, str]):
     def __missing__(self, _name: str) -> str:
         return _ABSENT
+
+
+class _Untold(dict[str, str]):
+    def __missing__(self, _name: str) -> str:
+        return "…"
 
 
 def _facts_of(notice: Notice) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from shouwen.kernel.flows import Flow
+from shouwen.kernel.flows import Flow, Step
 from shouwen.web import written
 from shouwen.web.parts import Stop
 
@@ -39,12 +39,22 @@ def _shortest(flow: type[Flow[Any]], current: str, *, by_hand: bool) -> list[str
     while queue:
         state = queue.popleft()
         for step in flow.steps_from(state):
-            for target in () if by_hand and step.hidden else step.targets:
-                if target.value not in came_from:
-                    came_from[target.value] = state
-                    queue.append(target.value)
+            for target in () if by_hand and step.hidden else _onward(flow, step, state):
+                if target not in came_from:
+                    came_from[target] = state
+                    queue.append(target)
     ends = [s.value for s in flow.State if s.value in came_from and s.value != current and flow.is_final(s.value)]
     return _walked_back(came_from, ends[0], current) if ends else []
+
+
+def _onward(flow: type[Flow[Any]], step: Step[Any], state: str) -> list[str]:
+    """Where the step leads from ``state``. One that may leave the case where it is was declared for other sources too:
+    what people read before ``state`` is where it leads from those, and was passed over here."""
+    targets = [target.value for target in step.targets]
+    if state not in targets:
+        return targets
+    order = flow.State.values
+    return [target for target in targets if order.index(target) >= order.index(state)]
 
 
 def _walked_back(came_from: dict[str, str], end: str, current: str) -> list[str]:
