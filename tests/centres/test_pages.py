@@ -246,6 +246,16 @@ def test_the_list_of_rotations_names_who_is_overdue_and_who_is_due_soon() -> Non
         assert client_of(told, "agent").get("/centres/rotation/").status_code == 403
 
 
+def test_a_lead_that_lacks_something_says_what_beside_each_field_and_keeps_the_rest() -> None:
+    told = story()
+    with when(NOON):
+        answer = client_of(told, "head_finance").post("/centres/leads/new/", {"words": "灯坏了", "room": " "})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count('<span class="sw-field-wrong">') == 2
+    assert "灯坏了</textarea>" in page
+
+
 def test_a_lead_with_a_photo_is_seen_by_its_counter_and_by_nobody_else() -> None:
     told = story()
     form = {

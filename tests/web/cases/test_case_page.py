@@ -11,6 +11,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.complaints.flows import Order
+from shouwen.complaints.models import ComplaintRecord
 from shouwen.complaints.order_paper import order_paper
 from shouwen.kernel import clock, moves
 from shouwen.kernel.models import Case, RevealedDatum
@@ -49,6 +50,18 @@ def test_a_long_title_is_whole_when_it_is_pointed_at(agreed: Story, as_: As) -> 
     Case.objects.filter(pk=agreed.order.pk).update(title=long)
     page = as_(agreed, RESPONSIBLE).get(f"/cases/{number(agreed)}/").content.decode()
     assert f'<h1 class="sw-brief" title="{long}">{long}</h1>' in page
+
+
+def test_whoever_has_signed_owes_no_signature_any_more(agreed: Story, as_: As) -> None:
+    assert agreed.order is not None
+    complaint = Case.objects.get(pk=agreed.order.pk).parent
+    assert complaint is not None
+    with clock.moved_to(at("2024-05-06 13:00")):
+        page = text_of(as_(agreed, "agent").get(f"/cases/{complaint.number}/"))
+        assert "Owes the next step now" not in page
+        ComplaintRecord.objects.filter(pk=complaint.pk).update(is_signed=False)
+        page = text_of(as_(agreed, "agent").get(f"/cases/{complaint.number}/"))
+    assert "Have the customer sign" in page.split("Owes the next step now")[1][:120]
 
 
 @pytest.mark.requirement("S3-I01")

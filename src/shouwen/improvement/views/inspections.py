@@ -114,9 +114,10 @@ def assessment(request: HttpRequest) -> HttpResponse:
         unit["by"][one.quarter_on] = one
     order = list(UnitKind)
     rows = sorted(units.values(), key=lambda unit: order.index(unit["kind"]))
+    names = [quarters.name_of(column) for column in columns]
     for unit in rows:
-        unit["cells"] = [unit["by"].get(column) for column in columns]
-    context = {"columns": [quarters.name_of(column) for column in columns], "rows": rows}
+        unit["cells"] = [(name, unit["by"].get(column)) for name, column in zip(names, columns, strict=True)]
+    context = {"columns": names, "rows": rows}
     return render(request, "improvement/assessment.html", context)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -107,13 +108,19 @@ def _owes(reading: Reading) -> dict[str, str] | None:
 
 def _next_taker(reading: Reading) -> dict[str, str] | None:
     case = reading.case
-    step = next((s for s in reading.flow.steps_from(case.state) if s.targets and not s.hidden), None)
+    step = next(filter(partial(_leads_on, reading), reading.flow.steps_from(case.state)), None)
     if step is None:
         return None
     holders = step.by.holders(case, clock.now())
     person = Staff.objects.filter(pk=holders[0]).first() if holders else None
     name = person.name if person else str(step.by.label)
     return {"name": name, "office": office_of(person) if person else "", "act": str(step.title)}
+
+
+def _leads_on(reading: Reading, step: Step[Any]) -> bool:
+    """Whether somebody brings the case into another state by this step, and its record gives the occasion for it."""
+    others = {target.value for target in step.targets} - {reading.case.state}
+    return bool(others) and not step.hidden and step.has_occasion(reading.record)
 
 
 def _deadline(reading: Reading) -> Countdown | None:
