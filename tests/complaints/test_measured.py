@@ -11,7 +11,7 @@ from shouwen.kernel import clock
 from tests.factories.pages import client_of
 from tests.factories.story import Story, at, issued
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 HEAD = "head_property_repair"
 

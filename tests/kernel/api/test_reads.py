@@ -226,6 +226,7 @@ def test_a_token_that_expired_or_was_revoked_opens_nothing() -> None:
     assert owner_of(expired) is owner_of(revoked) is owner_of("") is None
 
 
+@pytest.mark.usefixtures("english")
 def test_the_command_prints_a_token_for_who_works_here() -> None:
     staff, said = centre.staff(), StringIO()
     call_command("api-token", staff.staff_no, "--purpose", "reports", stdout=said)

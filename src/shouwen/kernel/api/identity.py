@@ -50,8 +50,8 @@ def new_token(
         "created_at": now,
         "expires_at": now + valid_for,
     }
-    kept, _made = ApiToken.objects.get_or_create(digest=digest(text), defaults=facts)
-    if kept.revoked_at is not None or kept.expires_at <= now:
+    kept, made = ApiToken.objects.get_or_create(digest=digest(text), defaults=facts)
+    if not made and (kept.revoked_at is not None or kept.expires_at <= now):
         raise Refused(_("This token was made before and is over. Open the page anew to make another."), Why.WRONG_STATE)
     return text
 
