@@ -41,7 +41,10 @@ def test_the_tree_the_nodes_and_the_people_can_be_read(told: Story, browser_of: 
     assert "regional company" in client.get("/organisation/").content.decode()
     assert "agent2" in client.get(f"/organisation/{project.org_id}/").content.decode()
     assert "P1" in client.get(f"/organisation/people/{told.cast.staff['agent2'].pk}/").content.decode()
-    assert "chairman_region" in client.get("/organisation/", {"q": "chairman_reg"}).content.decode()
+    page = client.post("/organisation/", {"q": "chairman_reg"}).content.decode()
+    assert "chairman_region" in page
+    assert '<form class="sw-row" method="post" action="/organisation/"' in page
+    assert "chairman_region" not in client.get("/organisation/", {"q": "chairman_reg"}).content.decode()
     assert client.get("/organisation/delegations/").status_code == 200
 
 

@@ -20,16 +20,16 @@ from shouwen.people.models import Appointment, Delegation, OrgUnit, PostChange, 
 from shouwen.people.queries import in_force
 from shouwen.people.roles import OrgKind, Role
 from shouwen.web.answers import refused_page
-from shouwen.web.desk.asking import person_of, reading
+from shouwen.web.desk.asking import person_of, posing, reading
 from shouwen.web.desk.forms import AppointForm, ReasonForm, say
 
 SHOWN = 50
 
 
-@reading
+@posing
 def tree(request: HttpRequest) -> HttpResponse:
-    """The whole tree with the number of people at each node; ``q`` finds people."""
-    words = request.GET.get("q", "").strip()[:40]
+    """The whole tree with the number of people at each node; a posted ``q`` finds people."""
+    words = request.POST.get("q", "").strip()[:40]
     holding = Count("appointments", filter=_at("appointments__"))
     nodes = OrgUnit.objects.filter(is_active=True).annotate(people=holding).order_by("path")
     context = {"nodes": _in_tree(list(nodes)), "words": words, "found": _people(words) if words else None}
