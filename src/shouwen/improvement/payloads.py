@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,8 @@ class Mark(Given):
 class Marks(Given):
     """检查表: a mark for every line."""
 
-    marks: Annotated[list[Mark], Field(min_length=1, max_length=200)]  # shown by the panel, line by line
+    # the panel shows them line by line: no title, so that the history does not list them once more
+    marks: Annotated[list[Mark], Field(min_length=1, max_length=200, description=cast(str, _("Points of each line")))]
     companions: Note = asked(_("Inspected together with"), "")
     summary: Text = asked(_("Summary"))
 

@@ -33,7 +33,7 @@ def _summary(takes: type[Given], faults: ValidationError) -> str:
 
 def _title(takes: type[Given], name: str) -> str:
     field = takes.model_fields.get(name)
-    return str(field.title or name) if field else name
+    return str(field.title or field.description or name) if field else name
 
 
 def _by_field(faults: ValidationError) -> dict[str, list[str]]:

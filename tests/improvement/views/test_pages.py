@@ -91,6 +91,8 @@ def test_the_sheet_on_site_keeps_what_was_typed_and_records_the_marks(house: Hou
         first = browser(house.agent).post(address, {**typed, f"points_{items[0].pk}": ""})
         assert first.status_code == 422
         assert "总体良好" in first.content.decode()
+        nothing = browser(house.agent).post(address, {"key": "k0"}).content.decode()
+        assert "Still to fill in or to correct: Points of each line, Summary." in nothing
         done = browser(house.agent).post(address, typed)
         again = browser(house.agent).post(address, typed)
     assert (done.status_code, again.status_code) == (302, 302)
