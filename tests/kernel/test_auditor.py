@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from shouwen.kernel import auditor, clock
 from shouwen.kernel.models import Event, JobRun, Notice, Obligation, ObligationPause, PenaltyLine
@@ -107,13 +105,6 @@ def test_a_priced_breach_must_have_its_line() -> None:
     twin.pk = None
     twin.save()
     assert findings() == {"breach_without_line": [twin.pk]}
-
-
-@pytest.mark.parametrize("check", [auditor.accrual_without_line, auditor.breach_without_notice])
-def test_the_night_asks_for_the_last_days_and_not_for_all_that_ever_happened(check: Callable[..., Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # in a table of a few pages nothing is quicker than to read it
-    assert "kernel_event_recorded" in check(NOON).explain()
 
 
 def test_tonights_audit_is_carried_out_once_and_kept() -> None:
