@@ -21,7 +21,7 @@ from shouwen.kernel.api.identity import new_token
 from shouwen.kernel.flows import all_flows
 from tests.house.people import a_case, everybody
 
-EXAMPLES = 3
+EXAMPLES = 4
 
 pytestmark = pytest.mark.django_db
 
