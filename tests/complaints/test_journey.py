@@ -97,6 +97,7 @@ def at_the_counter(page: Page) -> None:
     expect(page.locator("#found a").first).to_contain_text("1-1-101")
     page.keyboard.press("Enter")
     expect(page.locator("#id_room")).to_have_value("P1 1-1-101")
+    expect(page.locator("span[data-filled]")).to_have_text("filled 3 / 5")
     page.fill("#id_demand", "主卫顶板滴水两天。吊顶发霉")
     expect(page.locator("#concluded .sw-chip-on")).to_have_text("Maintenance and repair")
     page.get_by_role("button", name="in a week").click()

@@ -9,7 +9,7 @@ import { wakeGuard } from "./guard.js";
 import { wakeTheme } from "./theme.js";
 import { wakeHtmx } from "./requests.js";
 import { wakeSheets } from "./sheets.js";
-import { wakePick } from "./pick.js";
+import { wakeFilled, wakePick } from "./pick.js";
 import { wakeLiveLists } from "./livelist.js";
 import { wakeDrafts } from "./drafts.js";
 import { wakePhotos } from "./photos.js";
@@ -43,6 +43,7 @@ whenReady(() => {
 onSwap((root) => {
   wakeLiveLists(root);
   wakeDrafts(root);
+  wakeFilled();
   if (root.querySelector("[data-pen]")) import("./signature.js").then((m) => m.wakePens(root));
   if (root.querySelector("[data-chart]")) import("./charts.js").then((m) => m.wakeCharts(root));
 });

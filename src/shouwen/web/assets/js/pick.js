@@ -55,6 +55,9 @@ const countFilled = (form) => {
   form.querySelectorAll("[data-filled]").forEach((e) => (e.textContent = word("filled", { done: filled.length, all: names.size })));
 };
 
+/** What the server has filled in counts like what was typed. */
+export const wakeFilled = () => document.querySelectorAll("form:has([data-filled])").forEach(countFilled);
+
 export const wakePick = () => {
   document.addEventListener("click", reach);
   document.addEventListener("change", onChange);
@@ -66,6 +69,5 @@ export const wakePick = () => {
   document.addEventListener("input", (event) => {
     if (event.target.form?.querySelector("[data-filled]")) countFilled(event.target.form);
   });
-  document.querySelectorAll("form:has([data-filled])").forEach(countFilled);
   new Set([...document.querySelectorAll("[data-pick]")].map((box) => box.form).filter(Boolean)).forEach(recount);
 };

@@ -14,6 +14,7 @@ const configure = () => {
     historyCacheSize: 0,
     refreshOnHistoryMiss: true,
     scrollBehavior: "instant",
+    attributesToSettle: ["class", "width", "height"], /* a style attribute is refused by the policy */
     defaultSettleDelay: 0,
     defaultSwapDelay: 0,
   });
