@@ -23,8 +23,7 @@ run: ready ## start everything on this machine: database, demo data, pages, engi
 test: ready ## all tests, on a real PostgreSQL, on two cores (ARGS="tests/kernel -k pause")
 	@sh tools/chromium.sh
 ifeq ($(strip $(ARGS)),)
-	$(BIN)/pytest -n 2 -m "not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 --dist worksteal
 else
 	$(BIN)/pytest $(ARGS)
 endif

@@ -71,8 +71,9 @@ class Running:
         self.process.stdout.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
+    """One for all: its tables are made once."""
     folder = Path(tempfile.mkdtemp(prefix="shouwen-run-"))
     folder.chmod(0o755)
     yield folder

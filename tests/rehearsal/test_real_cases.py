@@ -56,6 +56,7 @@ def complaints() -> list[Case]:
     return list(Case.objects.filter(flow="complaints.complaint").select_related("project").order_by("id"))
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("lived")
 class TestInAHouseThatHasLived:
     @pytest.mark.parametrize(

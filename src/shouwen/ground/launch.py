@@ -125,9 +125,11 @@ def _start(server: EmbeddedPostgres | None, parts: list[Part], chosen: argparse.
     command = [sys.executable, "-m", "shouwen.ground.cli"]
     # When we are killed the database ends too: these two would wait for it. They lose nothing by a sudden end.
     parts += [Part(name, [*command, name], {}, signal.SIGKILL) for name in names]
-    for part in parts:
+    pages, *unseen = parts
+    pages.start()
+    wait_until_it_answers(f"http://127.0.0.1:{port}/readyz", [pages])  # together all would take twice as long
+    for part in unseen:
         part.start()
-    wait_until_it_answers(f"http://127.0.0.1:{port}/readyz", parts)
     say(f"\nShouwen is ready after {time.monotonic() - began:.0f} s:  {address}")
     _say_logins()
     say("Ctrl-C stops everything.")
