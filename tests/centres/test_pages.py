@@ -161,6 +161,28 @@ def test_the_centres_page_says_what_is_missing_of_the_set_up() -> None:
     assert page.count("not looked at yet") == 6
 
 
+def owing(page: str) -> str:
+    """What the head of a case says about who owes the next step."""
+    return page.split("Owes the next step now")[1].split("</div>")[0]
+
+
+@pytest.mark.requirement("S3-07c")
+def test_a_centre_in_use_owes_nothing_until_its_period_has_an_end() -> None:
+    told = story()
+    case = centre_of(told)
+    browser = client_of(told, "group_agent")
+    with when(NOON):
+        page = browser.get(f"/cases/{case.number}/").content.decode()
+    assert "Nothing is owed at present." in owing(page)
+    assert "Close the service centre" not in owing(page)
+    estate(told, "2024-01-01", one="2024-01-05")
+    jobs_at("2024-01-11 04:30", "centres.periods")
+    with when(NOON):
+        page = browser.get(f"/cases/{case.number}/").content.decode()
+    assert "Close the service centre or hand it over" in owing(page)
+    assert "Nothing is owed" not in owing(page)
+
+
 @pytest.mark.requirement("S3-08c")
 def test_a_silent_camera_is_at_the_top_of_the_daily_page() -> None:
     told = story()

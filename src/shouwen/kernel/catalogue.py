@@ -82,7 +82,7 @@ def _anchor(flow: type[Flow[Any]]) -> str:
 
 
 def _procedure(flow: type[Flow[Any]]) -> str:
-    states = [(f"`{s.value}`", str(s.label), "final" if flow.is_final(s.value) else "") for s in flow.State]
+    states = [(f"`{s.value}`", str(s.label), _stay(flow, s.value)) for s in flow.State]
     steps = [_step_row(step) for step in flow.steps.values()]
     duties = [_duty_row(duty) for duty in flow.duties.values()]
     return (
@@ -92,6 +92,10 @@ def _procedure(flow: type[Flow[Any]]) -> str:
         + table(["Step", "", "Who", "From", "To", "Proof", "Duties", "Clause"], steps)
         + (table(["Duty", "", "Who owes", "Limit", "Reminders", "Price", "Clause"], duties) if duties else "")
     )
+
+
+def _stay(flow: type[Flow[Any]], state: str) -> str:
+    return "final" if flow.is_final(state) else "rests" if state in flow.rests else ""
 
 
 def _step_row(step: Step[Any]) -> Row:

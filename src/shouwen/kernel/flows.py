@@ -270,6 +270,7 @@ class Flow(Generic[R]):
     ``prefix`` begins the case numbers. ``parent``: cases of this flow hang under a case of another, whose row is
     locked with theirs. ``confidential``: the place opens no case; only the group's staff and the person asked first.
     ``for_the_group``: fields of the record that only the whole group's staff reads.
+    ``rests``: states a case may stay in as long as it likes: what leads on from there nobody owes without an obligation.
     """
 
     code: ClassVar[str]
@@ -279,6 +280,7 @@ class Flow(Generic[R]):
     parent: ClassVar[type[Flow[Any]] | None] = None
     confidential: ClassVar[bool] = False
     for_the_group: ClassVar[frozenset[str]] = frozenset()
+    rests: ClassVar[Sequence[TextChoices]] = ()
     State: ClassVar[type[States]]
     starts: ClassVar[list[Step[Any]]]
     steps: ClassVar[dict[str, Step[Any]]]
@@ -360,6 +362,7 @@ def _check(cls: type[Flow[Any]], duties: Sequence[Duty]) -> None:
         *([] if any(s.starts_case for s in steps) else ["no step starts a case"]),
         *(["two duties share a code"] if len({d.code for d in duties}) != len(duties) else []),
         *(f"{s.name} names a state of another flow" for s in steps if {*s.sources, *s.targets} - states),
+        *(f"{state} is no state to rest in" for state in cls.rests if state not in states or cls.is_final(state)),
         *(f"no step leads to {state}" for state in states - _reachable(cls)),
         *(f"{s.name}: a proof is not known: {need}" for s in steps for need in _unknown_proofs(s)),
     ]

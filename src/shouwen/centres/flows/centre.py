@@ -29,6 +29,7 @@ class Centre(Flow[ServiceCentre]):
 
     code, record, title, prefix = "centres.centre", ServiceCentre, _("Project service centre"), "ZX"
     State, T15 = CentreState, duties.T15
+    rests = (S.OPERATING,)
 
     open = start(
         to=S.OPERATING,

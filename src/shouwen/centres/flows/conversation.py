@@ -23,6 +23,7 @@ class Talk(Flow[Conversation]):
 
     code, record, title, prefix = "centres.conversation", Conversation, _("Conversation"), "DH"
     State, REPLY = ConversationState, duties.REPLY
+    rests = (S.ANSWERED, S.BLOCKED)
 
     begin = start(
         to=S.WAITING,

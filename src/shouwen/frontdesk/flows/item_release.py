@@ -17,6 +17,7 @@ class ItemRelease(Flow[ItemSlip]):
 
     code, record, title, prefix = "frontdesk.item_release", ItemSlip, _("Goods release"), "FX"
     State, VERIFY = S, duties.VERIFY
+    rests = (S.ISSUED,)  # nobody owes that the goods are carried out
 
     apply = start(
         to=S.APPLIED, by=RECEPTION | CUSTOMER, takes=payloads.Application, title=_("Apply for a goods release"),

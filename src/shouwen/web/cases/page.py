@@ -97,20 +97,25 @@ def _place(reading: Reading) -> dict[str, Any]:
 
 
 def _owes(reading: Reading) -> dict[str, str] | None:
-    """Who owes the next step: the debtor of the nearest deadline, else whoever may take the next step."""
+    """Who owes the next step: the debtor of the nearest deadline, else whoever may take the next step; nobody where the
+    case rests."""
     for owed in reading.open:
         if owed.debtor and owed.due_at and not owed.held_at and not owed.suspended_at:
             title = reading.flow.duties[owed.code].title
             act = _("{what} by {when}").format(what=title, when=written.moment(owed.due_at))
             return {"name": owed.debtor.name, "office": office_of(owed.debtor), "act": act}
+    if reading.case.state in reading.flow.rests:
+        return {"name": _("Nobody"), "office": "", "act": _("Nothing is owed at present.")}
     return _next_taker(reading)
 
 
 def _next_taker(reading: Reading) -> dict[str, str] | None:
+    """The first step that leads on, rather than one that leads back."""
     case = reading.case
-    step = next(filter(partial(_leads_on, reading), reading.flow.steps_from(case.state)), None)
-    if step is None:
+    leading = [step for step in reading.flow.steps_from(case.state) if _leads_on(reading, step)]
+    if not leading:
         return None
+    step = min(leading, key=partial(_leads_back, reading))
     holders = step.by.holders(case, clock.now())
     person = Staff.objects.filter(pk=holders[0]).first() if holders else None
     name = person.name if person else str(step.by.label)
@@ -121,6 +126,12 @@ def _leads_on(reading: Reading, step: Step[Any]) -> bool:
     """Whether somebody brings the case into another state by this step, and its record gives the occasion for it."""
     others = {target.value for target in step.targets} - {reading.case.state}
     return bool(others) and not step.hidden and step.has_occasion(reading.record)
+
+
+def _leads_back(reading: Reading, step: Step[Any]) -> bool:
+    """Whether the step brings the case only to states that people read before the one it is in."""
+    order = reading.flow.State.values
+    return all(order.index(target.value) <= order.index(reading.case.state) for target in step.targets)
 
 
 def _deadline(reading: Reading) -> Countdown | None:
