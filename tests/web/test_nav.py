@@ -20,10 +20,20 @@ def test_entries_come_in_groups_in_the_order_they_were_registered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "url"), [("/", "/"), ("/orders/7/", "/orders/"), ("/orders/late/", "/orders/late/"), ("/else/", "")]
+    ("path", "url"),
+    [
+        ("/", "/"),
+        ("/orders/7/", "/orders/"),
+        ("/orders/late/", "/orders/late/"),
+        ("/else/", ""),
+        ("/orders/?state=new&of=gate", "/orders/?of=gate"),
+        ("/orders/?of=else", "/orders/"),
+        ("/orders/late/papers/", "/papers/"),
+    ],
 )
-def test_the_current_entry_is_the_longest_that_begins_the_path(path: str, url: str) -> None:
-    entries = [nav.Entry("", address, "list") for address in ("/", "/orders/", "/orders/late/")]
+def test_the_current_entry_is_the_one_that_says_most_of_what_was_asked_for(path: str, url: str) -> None:
+    entries = [nav.Entry("", address, "list") for address in ("/orders/?of=gate", "/", "/orders/", "/orders/late/")]
+    entries.append(nav.Entry("", "/papers/", "list", also=("/orders/late/papers/",)))
     assert nav.current(entries, path) == url
 
 

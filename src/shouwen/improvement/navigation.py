@@ -34,7 +34,10 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
     group = bool(roles & set(parties.GROUP_ROLES))
     if group or roles & _INSPECTED:
         mine = _mine(request.user, RectificationDemand.code)
-        yield nav.Entry(_("Inspections on site"), reverse("improvement:inspections"), "pin", mine, group=_GROUP)
+        also = (reverse("improvement:assessment"),)
+        yield nav.Entry(
+            _("Inspections on site"), reverse("improvement:inspections"), "pin", mine, group=_GROUP, also=also
+        )
     if group or (places & _ADDRESSED and roles & _HEADS):
         mine = _mine(request.user, OptimisationMeasures.code)
         yield nav.Entry(_("Systemic problems"), reverse("improvement:systemic"), "wrench", mine, group=_GROUP)

@@ -20,7 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     entries = SimpleLazyObject(lambda: _entries(request))
     return {
         "nav": entries,
-        "nav_current": SimpleLazyObject(lambda: nav.current(_entries(request), request.path)),
+        "nav_current": SimpleLazyObject(lambda: nav.current(_entries(request), request.get_full_path())),
         "server_now": clock.now(),
         "dark": is_dark(request),
         "office": SimpleLazyObject(lambda: office_of(_person(request))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest
 
@@ -15,7 +16,10 @@ MOST_COUNTED: Final = 100
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. ``count`` is what of it is *mine*, counted to a hundred; ``late``: some of mine is late there."""
+    """One line. ``count`` is what of it is *mine*, counted to a hundred; ``late``: some of mine is late there.
+
+    ``also``: where the pages begin that belong to it and lie at an address of their own.
+    """
 
     title: Words
     url: str
@@ -23,6 +27,7 @@ class Entry:
     count: int | None = None
     late: bool = False
     group: int = 0
+    also: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -46,7 +51,19 @@ def entries_for(request: HttpRequest) -> list[Entry]:
     return sorted((entry for provide in _sources for entry in provide(request)), key=lambda entry: entry.group)
 
 
-def current(entries: Iterable[Entry], path: str) -> str:
-    """The address of the entry the page belongs to: the longest that begins the path."""
-    fitting = [e.url for e in entries if path == e.url or (e.url != "/" and path.startswith(e.url))]
-    return max(fitting, key=len, default="")
+def current(entries: Iterable[Entry], asked: str) -> str:
+    """The address of the entry to which the page ``asked`` for (path and query) belongs: of all whose address begins the
+    path and whose query is part of what is asked, the one that says most."""
+    fitting = [(_said(url), entry.url) for entry in entries for url in (entry.url, *entry.also) if _fits(url, asked)]
+    return max(fitting, default=((0, 0), ""))[1]
+
+
+def _fits(address: str, asked: str) -> bool:
+    here, there = urlsplit(address), urlsplit(asked)
+    begins = here.path == there.path or (here.path != "/" and there.path.startswith(here.path))
+    return begins and set(parse_qsl(here.query)) <= set(parse_qsl(there.query))
+
+
+def _said(address: str) -> tuple[int, int]:
+    parts = urlsplit(address)
+    return len(parts.path), len(parts.query)

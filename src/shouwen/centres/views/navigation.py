@@ -26,11 +26,16 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
         served = parties.served_projects(person)
         left = Lead.objects.filter(complaint=None, project__in=served).count()
         left += VoiceMessage.objects.filter(case__state=VoiceState.WAITING, case__project__in=served).count()
-        yield nav.Entry(_("Reported to us"), reverse("centres:leads"), "phone", count=left)
+        yield nav.Entry(_("Reported to us"), reverse("centres:leads"), "phone", count=left, also=_inbox())
     elif roles & parties.GROUP_ROLES:
-        yield nav.Entry(_("Reported to us"), reverse("centres:leads"), "phone", group=1)
+        yield nav.Entry(_("Reported to us"), reverse("centres:leads"), "phone", group=1, also=_inbox())
     yield nav.Entry(_("Report a matter"), reverse("centres:lead"), "camera")
     if roles & parties.GROUP_ROLES:
         due = VideoCheck.objects.filter(on=clock.day_of(clock.now()), case__state=CheckState.DUE).count()
         yield nav.Entry(_("Video checks"), reverse("centres:checks"), "camera", count=due, group=1)
         yield nav.Entry(_("Project service centres"), reverse("centres:overview"), "house", group=1)
+
+
+def _inbox() -> tuple[str, ...]:
+    """What else reaches a centre beside its counter; the tabs of the same page."""
+    return tuple(reverse(f"centres:{part}") for part in ("messages", "conversations", "omissions"))

@@ -26,7 +26,10 @@ def entries(request: HttpRequest) -> Iterator[nav.Entry]:
     roles = parties.roles_of(actor, now)
     if roles & CENTRE:
         left = overdue.left_for_the_deputy(now) if Role.GROUP_DGM in roles else 0
-        yield nav.Entry(_("Overdue work"), reverse("complaints:overdue"), "calendar", count=left or None, group=1)
+        also = (reverse("complaints:carried"),)
+        yield nav.Entry(
+            _("Overdue work"), reverse("complaints:overdue"), "calendar", count=left or None, group=1, also=also
+        )
     mine = list(open_items().filter(person_id=actor.staff_id).values_list("due_on", flat=True)[:100])
     if mine or (Role.GROUP_VICE_PRESIDENT in roles and not roles & CENTRE):
         late = any(day < clock.day_of(now) for day in mine)
