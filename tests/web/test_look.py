@@ -69,6 +69,22 @@ def test_a_field_that_is_wrong_points_at_its_sentence() -> None:
     assert 'class="form-control"' in html
 
 
+class Filters(forms.Form):
+    state = forms.ChoiceField(label="State: any", choices=[("", "State: any")])
+    words = forms.CharField(label="Words", widget=forms.TextInput(attrs={"placeholder": "Words"}))
+    month = forms.CharField(label="Month", widget=forms.TextInput(attrs={"type": "month"}))
+
+
+def test_a_filter_shows_its_label_unless_the_control_says_what_it_filters() -> None:
+    made = render('{% include "components/filter_bar.html" %}', form=Filters())
+    labels = re.findall(r'<label><span class="([^"]+)">([^<]+)</span> <(\w+)', made)
+    assert labels == [
+        ("visually-hidden", "State: any", "select"),
+        ("visually-hidden", "Words", "input"),
+        ("sw-note", "Month", "input"),
+    ]
+
+
 def test_paper_is_white_whatever_the_screen_is() -> None:
     """The dark tokens are for screens alone: a page printed from the dark theme would else be black."""
     tokens = (CSS / "tokens.css").read_text("utf-8")

@@ -89,6 +89,13 @@ def kind_of(field: BoundField) -> str:
 
 
 @register.filter
+def says_itself(field: BoundField) -> bool:
+    """Whether a filter says what it filters while nothing is chosen: by a menu's first choice or by a placeholder."""
+    widget = field.field.widget
+    return isinstance(widget, Select) or "placeholder" in widget.attrs
+
+
+@register.filter
 def first_letter(name: str) -> str:
     """What stands in the round face of a person."""
     return name.strip()[:1]
