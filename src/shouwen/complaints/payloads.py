@@ -272,6 +272,10 @@ class Minutes(Given):
 
 
 class SanctionDecision(Given):
+    """``percent`` is of the bonus; the order's own is its progress."""
+
+    anew = frozenset({"percent"})
+
     to: PersonId = asked(_("Person"))
     percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)] = asked(
         _("Share of the monthly bonus, %")

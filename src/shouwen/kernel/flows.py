@@ -48,9 +48,11 @@ class Given(BaseModel):
     """What a person gives with a step. ``Field(title=…, description=…)`` labels it in forms and in the API.
 
     ``for_several``: the same words may be given for several cases at once (an opinion, a reason).
+    ``anew``: fields that begin empty, although the record calls something else by the same name.
     """
 
     for_several: ClassVar[bool] = False
+    anew: ClassVar[frozenset[str]] = frozenset()
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     @field_validator("*", mode="before")
@@ -270,7 +272,7 @@ class Flow(Generic[R]):
     ``prefix`` begins the case numbers. ``parent``: cases of this flow hang under a case of another, whose row is
     locked with theirs. ``confidential``: the place opens no case; only the group's staff and the person asked first.
     ``for_the_group``: fields of the record that only the whole group's staff reads.
-    ``rests``: states a case may stay in as long as it likes: what leads on from there nobody owes without an obligation.
+    ``rests``: states a case may stay in as long as it likes; what leads on from there is owed by obligations alone.
     """
 
     code: ClassVar[str]

@@ -52,8 +52,8 @@ def entries_for(request: HttpRequest) -> list[Entry]:
 
 
 def current(entries: Iterable[Entry], asked: str) -> str:
-    """The address of the entry to which the page ``asked`` for (path and query) belongs: of all whose address begins the
-    path and whose query is part of what is asked, the one that says most."""
+    """The address of the entry to which the page ``asked`` for (path and query) belongs: of all whose address begins
+    the path and whose query is part of what is asked, the one that says most."""
     fitting = [(_said(url), entry.url) for entry in entries for url in (entry.url, *entry.also) if _fits(url, asked)]
     return max(fitting, default=((0, 0), ""))[1]
 

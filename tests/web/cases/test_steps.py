@@ -59,6 +59,21 @@ def test_short_choices_are_segments_and_bounds_reach_the_browser(agreed: Story, 
     assert re.search(r'type="number" name="given-percent"[^>]*min="0"[^>]*max="100"', progress)
 
 
+@pytest.mark.requirement("S3-36d")
+def test_the_share_of_a_bonus_does_not_begin_as_the_progress_of_the_order(agreed: Story, as_: As) -> None:
+    with clock.moved_to(at("2024-05-06 13:00")):
+        page = as_(agreed, "gm").get(f"/cases/{number(agreed)}/decide_sanction/").content.decode()
+        progress = as_(agreed, RESPONSIBLE).get(f"/cases/{number(agreed)}/report_progress/").content.decode()
+    assert "value=" not in the_input("given-percent", page)
+    assert 'value="0"' in the_input("given-percent", progress)
+
+
+def the_input(name: str, page: str) -> str:
+    found = re.search(f'<input[^>]*name="{name}"[^>]*>', page)
+    assert found is not None
+    return found[0]
+
+
 def test_a_step_is_taken_and_the_case_confirms_it_quietly(agreed: Story, as_: As) -> None:
     data = {"given-note": "接口已换", "given-percent": "60"}
     with clock.moved_to(NOON):

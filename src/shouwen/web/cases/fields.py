@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final
+from functools import cache
+from typing import Annotated, Any, Final
 
 from django import forms
+from django.db.models import Model
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from shouwen.kernel import clock
@@ -100,8 +103,31 @@ def asks_for_place(takes: type[Given]) -> bool:
 
 
 def _known(takes: type[Given], record: Any) -> dict[str, Any]:
-    known = {name: getattr(record, name, None) for name in takes.model_fields if name not in _NEVER_PREFILLED}
+    """What the record says already of what is asked for, as far as it is the same thing."""
+    asked = [name for name in takes.model_fields if name not in _NEVER_PREFILLED | takes.anew]
+    known = {name: _said(takes, name, getattr(record, name, None)) for name in asked}
     return {name: _shown(value) for name, value in known.items() if value not in (None, "", [])}
+
+
+def _said(takes: type[Given], name: str, value: Any) -> Any:
+    """The record's value as the field would take it, of somebody the number or the name; None if it would refuse."""
+    ways = (value.pk, str(value)) if isinstance(value, Model) else (value,)
+    return next((way for way in ways if _is_taken(takes, name, way)), None)
+
+
+def _is_taken(takes: type[Given], name: str, value: Any) -> bool:
+    try:
+        _check_of(takes, name).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _check_of(takes: type[Given], name: str) -> TypeAdapter[Any]:
+    info = takes.model_fields[name]
+    checked: Any = Annotated[info.annotation, info]
+    return TypeAdapter(checked)
 
 
 def _shown(value: Any) -> Any:
