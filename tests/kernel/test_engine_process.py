@@ -14,10 +14,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from shouwen.kernel import clock, plan
-from shouwen.kernel.models import Case, Event, Heartbeat, Notice, Obligation, PenaltyLine
+from shouwen.kernel import clock, jobs, plan
+from shouwen.kernel.models import Case, Event, Heartbeat, JobRun, Notice, Obligation, PenaltyLine
 from tests.factories import story
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
@@ -165,6 +165,33 @@ def test_an_engine_survives_the_loss_of_its_database_connections(copies: Copies)
     Heartbeat.objects.all().delete()
     until(lambda: Heartbeat.objects.exists(), "a sign of life after the loss")
     assert child.poll() is None
+
+
+ENDS_WITHIN = 5.0  # seconds, whatever is in hand
+
+
+def waiting_for_a_lock() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.requirement("S3-I03")
+def test_an_engine_asked_to_end_drops_the_jobs_in_hand_and_the_next_one_does_them(copies: Copies) -> None:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE kernel_jobrun IN SHARE ROW EXCLUSIVE MODE")  # nobody can write a run
+        child = copies.start()
+        until(lambda: waiting_for_a_lock() > 0, "a job is in hand")
+        began = time.monotonic()
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=PATIENCE) == 0
+        assert time.monotonic() - began < ENDS_WITHIN
+    assert not JobRun.objects.exists()
+    copies.start()
+    due = {job.code for job in jobs.all_jobs() if job.next_slot(clock.now() - jobs.FIRST_LOOK) <= clock.now()}
+    assert due
+    until(lambda: due <= set(jobs.last_slots()), "every job whose slot has come has run")
 
 
 def test_an_engine_asked_to_end_finishes_and_takes_its_heartbeat_along(copies: Copies) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, TruncDate
@@ -46,29 +46,45 @@ def audit(now: datetime | None = None) -> list[Finding]:
 
 
 def audit_when_due() -> JobRun | None:
-    """Audit, if tonight's slot has come and no copy of the engine has taken it. The run, if this was the one."""
+    """Audit, if tonight's slot has come and no copy of the engine is at it or done. The run, if this was the one.
+
+    A run that was broken off, whatever ended it, is taken up again from its beginning.
+    """
     now = clock.now()
     slot = clock.at_time(clock.day_of(now), NIGHTLY_AT)
-    if now < slot or JobRun.objects.filter(job=JOB, slot=slot).exists():
+    if now < slot or JobRun.objects.filter(job=JOB, slot=slot, finished_at__isnull=False).exists():
         return None
-    with transaction.atomic():
-        run, taken = JobRun.objects.get_or_create(job=JOB, slot=slot, defaults={"started_at": now})
-    return _carry_out(run) if taken else None
-
-
-def _carry_out(run: JobRun) -> JobRun:
+    JobRun.objects.get_or_create(job=JOB, slot=slot, defaults={"started_at": now})
     try:
-        findings = audit(run.started_at)
-        run.result = {"findings": [asdict(f) for f in findings], "strays_removed": evidence.remove_strays()}
-        for finding in findings:
-            log.error("audit: %s: %s rows, first %s", finding.rule, finding.count, list(finding.ids))
+        run = _carry_out(slot)
+    except (OperationalError, InterfaceError):
+        raise  # the database itself is in trouble: it is tried again
     except Exception as error:
-        run.error = type(error).__name__
+        _finish(slot, error=type(error).__name__)
         raise
-    finally:
-        run.finished_at = clock.now()
-        run.save()
+    if run is not None:
+        _finish(slot, result={**run.result, "strays_removed": evidence.remove_strays()})
+        run.refresh_from_db()
     return run
+
+
+def _carry_out(slot: datetime) -> JobRun | None:
+    """Audit under the lock of the run's row, which ends with whoever holds it; None where another holds it."""
+    with transaction.atomic():
+        open_runs = JobRun.objects.select_for_update(skip_locked=True).filter(job=JOB, slot=slot, finished_at=None)
+        run = open_runs.first()
+        if run is None:
+            return None
+        findings = audit(run.started_at)
+        run.result, run.finished_at = {"findings": [asdict(f) for f in findings]}, clock.now()
+        run.save(update_fields=["result", "finished_at"])
+    for finding in findings:
+        log.error("audit: %s: %s rows, first %s", finding.rule, finding.count, list(finding.ids))
+    return run
+
+
+def _finish(slot: datetime, **values: Any) -> None:
+    JobRun.objects.filter(job=JOB, slot=slot).update(finished_at=clock.now(), **values)
 
 
 def _finding(check: Callable[[datetime], QuerySet[Any]], now: datetime) -> Finding | None:

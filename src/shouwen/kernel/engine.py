@@ -8,6 +8,7 @@ aside for an hour instead of stopping the others (R14).
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,11 +53,17 @@ class Swept:
 
 
 def sweep(
-    upto: datetime, *, seconds: float | None = None, case_ids: Sequence[int] | None = None, batch: int = BATCH
+    upto: datetime,
+    *,
+    seconds: float | None = None,
+    case_ids: Sequence[int] | None = None,
+    batch: int = BATCH,
+    ended: threading.Event | None = None,
 ) -> Swept:
     """Fire everything whose instant is at or before ``upto``, in order, in transactions of at most ``batch`` rows.
 
-    ``seconds`` bounds the time; what is left waits for the next sweep. ``case_ids`` restricts it to some cases.
+    ``seconds`` bounds the time, ``ended`` ends it after a transaction; what is left waits for the next sweep.
+    ``case_ids`` restricts it to some cases.
     """
     sitting = current()
     if sitting is not None:
@@ -65,7 +72,8 @@ def sweep(
     while True:
         done = _sweep_batch(upto, batch, case_ids)
         total += done
-        if not (done.fired or done.set_aside) or (seconds is not None and time.monotonic() - started > seconds):
+        is_late = seconds is not None and time.monotonic() - started > seconds
+        if not (done.fired or done.set_aside) or is_late or (ended is not None and ended.is_set()):
             return total
 
 

@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import FrameType
@@ -22,6 +22,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Min
 
 from shouwen.kernel import auditor, clock, engine, following, jobs
+from shouwen.kernel.breaking_off import Breaking
 from shouwen.kernel.models import Heartbeat, Obligation
 from shouwen.kernel.notices import deliver
 
@@ -32,6 +33,7 @@ JOBS_EVERY = 15.0  # seconds between two looks for jobs whose slot has come
 SWEEP_FOR = 5.0  # seconds after which a sweep makes way for the heartbeat
 DELIVER_AT_ONCE = 50
 LONGEST_PAUSE = 30.0  # seconds between two attempts to reach the database
+FINISHED_WITHIN = 1.0  # seconds the threads have for what is in hand before its statements are cancelled
 FORGET_AFTER = timedelta(minutes=10)  # a copy silent for so long is gone, and its lag with it
 
 
@@ -43,12 +45,15 @@ class Runner:
     name: str = field(default_factory=lambda: f"engine:{socket.gethostname()[:50]}:{os.getpid()}")
     ended: threading.Event = field(default_factory=threading.Event)
 
+    def __post_init__(self) -> None:
+        self._breaking = Breaking(self.ended)
+
     def run(self) -> None:
-        """Work until ``stop``; what is in hand is finished and written before it returns."""
+        """Work until ``stop``; what is in hand is finished and written before it returns, or dropped whole."""
         beside = [
             threading.Thread(target=self._repeat, args=(self._deliver,), name="delivery"),
             threading.Thread(target=self._repeat, args=(self.run_jobs, JOBS_EVERY), name="jobs"),
-            threading.Thread(target=self._repeat, args=(following.catch_up,), name="followers"),
+            threading.Thread(target=self._repeat, args=(self._follow,), name="followers"),
         ]
         for thread in beside:
             thread.start()
@@ -56,9 +61,15 @@ class Runner:
             self._repeat(self.turn)
         finally:
             self.stop()
-            for thread in beside:
-                thread.join()
+            self._end(beside)
         self._sign_off()
+
+    def _end(self, beside: Sequence[threading.Thread]) -> None:
+        for thread in beside:
+            thread.join(FINISHED_WITHIN)
+        self._breaking.cancel()
+        for thread in beside:
+            thread.join()
 
     def stop(self) -> None:
         """Ask the engine to end."""
@@ -68,7 +79,7 @@ class Runner:
         """Sweep once and sign life. True when the time ran out and more may be due."""
         upto = clock.now() - clock.TICK  # who acts within the last second of a limit is in time
         began = time.monotonic()
-        swept = engine.sweep(upto, seconds=SWEEP_FOR, batch=self.batch)
+        swept = engine.sweep(upto, seconds=SWEEP_FOR, batch=self.batch, ended=self.ended)
         if swept.set_aside:
             log.error("%s obligations were set aside", swept.set_aside)
         sign_life(self.name)
@@ -77,14 +88,22 @@ class Runner:
     def _deliver(self) -> bool:
         """One round of delivery, and the night's audit when its slot has come. True when more may be waiting."""
         done = deliver(DELIVER_AT_ONCE)
-        auditor.audit_when_due()
+        with self._breaking.work():
+            auditor.audit_when_due()
         return done.claimed >= DELIVER_AT_ONCE
 
     def run_jobs(self) -> bool:
         """Run every job whose slot has come, then say which did not run in their grace time (S3 §7)."""
         now = clock.now()
-        jobs.run_due(now)
-        jobs.alarm(now)
+        with self._breaking.work():
+            jobs.run_due(now)
+            jobs.alarm(now)
+        return False
+
+    def _follow(self) -> bool:
+        with self._breaking.work():
+            if following.catch_up():
+                return True
         return False
 
     def _repeat(self, work: Callable[[], bool], every: float = EVERY) -> None:
