@@ -12,8 +12,10 @@ from pathlib import Path
 import polib
 import pytest
 from babel.messages.extract import extract
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.utils.translation import templatize
+from django.utils.translation import override, templatize
 
 from shouwen.ground import words
 
@@ -111,3 +113,21 @@ def test_chinese_is_written_with_chinese_punctuation(chinese: dict[str, polib.PO
         if BESIDE_CHINESE.search(text) and not re.fullmatch(r"[\w ]+(,[\w ]+)+", msgid)
     ]
     assert wrong == []
+
+
+def test_nobody_is_called_by_the_familiar_word(chinese: dict[str, polib.POEntry]) -> None:
+    wrong = [text for e in chinese.values() for text in (e.msgstr, *e.msgstr_plural.values()) if "你" in text]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+@pytest.mark.parametrize("typed", ["7", "password", "4093817265"])
+def test_what_django_says_of_a_password_is_said_as_the_house_says_it(language: str, typed: str) -> None:
+    with override(language):
+        hints = password_validators_help_texts()
+        with pytest.raises(ValidationError) as refused:
+            validate_password(typed)
+        sentences = [*hints, *refused.value.messages]
+    assert len(hints) == 3
+    assert [one for one in sentences if "你" in one or LETTERS.search(one)] == []
+    assert any("您" in one for one in hints)
