@@ -60,6 +60,24 @@ def test_no_request_makes_it_fail(tag: str, calling: dict[str, Any]) -> None:
             send_some(operation, mode, calling)
 
 
+@pytest.mark.requirement("S3-I06")
+def test_no_list_is_asked_for_by_words_which_could_be_a_name() -> None:
+    """A person is asked for by number (``agent`` is a staff number, ``customer`` a key): an address holds no name."""
+    plain = {"agent", "state", "after", "month"}  # numbers, codes and places in a list
+    asked = {
+        parameter["name"]
+        for operations_of in description()["paths"].values()
+        for parameter in operations_of.get("get", {}).get("parameters", ())
+        if parameter["in"] == "query" and may_hold_words(parameter["schema"])
+    }
+    assert asked <= plain
+
+
+def may_hold_words(schema: dict[str, Any]) -> bool:
+    kinds = schema.get("anyOf", [schema])
+    return any(kind.get("type") == "string" and not kind.keys() & {"format", "enum", "pattern"} for kind in kinds)
+
+
 def send_some(operation: Any, mode: GenerationMode, calling: dict[str, Any]) -> None:
     @settings(
         max_examples=EXAMPLES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -14,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from shouwen.kernel.api.identity import new_token
 from shouwen.kernel.models import BonusBase, PenaltyLine
-from shouwen.payroll import statements
+from shouwen.payroll import reading, statements
 from shouwen.payroll.models import PenaltyAppeal, Statement
 from shouwen.web.models import Export
 from tests.factories.pages import client_of, when
@@ -124,6 +125,41 @@ def test_a_list_of_lines_asks_the_same_number_of_questions_however_long(
     with when("2024-06-01 09:00"), django_assert_max_num_queries(60) as asked:
         client_of(told, "hr_centre").get(f"/payroll/2024-05/lines/?person={told.cast.staff['agent'].pk}")
     assert abs(len(asked.captured_queries) - many) <= 1  # the person's sum above the list
+
+
+@pytest.mark.requirement("S3-I06")
+@pytest.mark.parametrize("path", ["/payroll/2024-05/", "/payroll/2024-05/lines/", "/payroll/preview/"])
+def test_a_person_is_asked_for_by_a_name_that_stands_in_no_address(told: Story, path: str) -> None:
+    if "preview" not in path:
+        made(MAY)
+    with when("2024-05-31 22:00" if "preview" in path else "2024-06-01 09:00"):
+        client = client_of(told, "hr_centre")
+        asked = client.post(path, {"q": HEAD}).content.decode()
+        by_address = client.get(path, {"q": HEAD}).content.decode()
+    assert f'<form class="sw-row" method="post" action="{path}"' in asked
+    assert f'value="{HEAD}"' in asked
+    assert rows_of(asked, HEAD) == rows_of(by_address, HEAD) > 0
+    assert rows_of(asked, "agent") == 0
+    assert rows_of(by_address, "agent") == 1
+
+
+def rows_of(page: str, name: str) -> int:
+    return len(re.findall(rf">{name}</a>", page.split("<tbody>")[1]))
+
+
+def test_the_next_lines_of_a_name_are_asked_for_without_an_address(told: Story) -> None:
+    for n in range(reading.PAGE):
+        charge(told, HEAD, "200", f"2024-05-{n % 28 + 1:02} 18:00", f"more{n}")
+    made(MAY)
+    path = "/payroll/2024-05/lines/"
+    with when("2024-06-01 09:00"):
+        client = client_of(told, "hr_centre")
+        first = client.post(path, {"q": HEAD}).content.decode()
+        fields = dict(re.findall(r'<input type="hidden" name="(q|before)" value="([^"]+)">', first))
+        second = client.post(path, fields).content.decode()
+    assert rows_of(first, HEAD) == reading.PAGE
+    assert fields["q"] == HEAD
+    assert rows_of(second, HEAD) == 6
 
 
 def test_the_month_so_far_is_shown_before_the_statement(told: Story) -> None:

@@ -50,6 +50,32 @@ def built(told: Story) -> None:
         carrying.list_the_week(date(2024, 5, 20), clock.now())
 
 
+@pytest.mark.requirement("S3-I06")
+def test_a_person_of_the_register_is_found_by_a_name_that_stands_in_no_address() -> None:
+    told = long_overdue()
+    client, register = client_of(told, "gm"), reverse("complaints:sanctions")
+    owner = told.cast.staff["head_property_repair"]
+    with when(NOW):
+        found = client.post(f"{register}?state=proposed", {"q": "head_property_rep"})
+        nobody = client.post(register, {"q": "陆"}).content.decode()
+        by_name = client.get(register, {"person": owner.name}).content.decode()
+    assert found.headers["Location"] == f"{register}?state=proposed&person={owner.staff_no}"
+    assert "Nobody is called so." in nobody
+    assert "No sanction answers these filters." in by_name
+    page = text_of(client, found.headers["Location"])
+    assert f'name="person" value="{owner.staff_no}"' in page
+    assert f'{owner.name} <a href="?state=proposed"' in page
+
+
+def test_of_several_people_of_a_name_the_reader_chooses() -> None:
+    told = long_overdue()
+    proposed(told, "P3", "head_property_service")
+    with when(NOW):
+        page = client_of(told, "gm").post(reverse("complaints:sanctions"), {"q": "head_property"}).content.decode()
+    for name in ("head_property_repair", "head_property_service"):
+        assert f'href="?person={told.cast.staff[name].staff_no}">{name}' in page
+
+
 @pytest.mark.requirement("S3-36c")
 def test_the_register_is_filtered_and_handed_out_as_a_workbook() -> None:
     told = long_overdue()

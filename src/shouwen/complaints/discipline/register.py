@@ -20,9 +20,11 @@ from shouwen.complaints.models import Sanction
 from shouwen.complaints.sheets import Sheet, that_fit
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
+from shouwen.people.models import Staff
 from shouwen.people.roles import Role
 
 PAGE = 50
+NAMED = 20
 READERS = frozenset(
     {
         Role.GROUP_AGENT,
@@ -38,7 +40,7 @@ READERS = frozenset(
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters of an address; what makes no sense is passed over."""
+    """The filters of an address; what makes no sense is passed over. ``person``: a staff number, never a name."""
 
     code: str = ""
     person: str = ""
@@ -78,7 +80,7 @@ def answering(rows: QuerySet[Sanction], asked: Asked) -> QuerySet[Sanction]:
     if asked.code:
         rows = rows.filter(code=asked.code)
     if asked.person:
-        rows = rows.filter(person__name__contains=asked.person)
+        rows = rows.filter(person__staff_no=asked.person)
     if asked.company:
         placed = Q(case__region_id=asked.company) | Q(case__property_company_id=asked.company)
         rows = rows.filter(Q(order__company_id=asked.company) | (Q(order=None) & placed))
@@ -91,6 +93,14 @@ def answering(rows: QuerySet[Sanction], asked: Asked) -> QuerySet[Sanction]:
             proposed_at__gte=clock.at_time(first, time()), proposed_at__lt=clock.at_time(following, time())
         )
     return rows
+
+
+def people_in(rows: QuerySet[Sanction], words: str) -> list[Staff]:
+    """The people of the rows whose name has the words in it, or whose number they are; by name."""
+    if not words:
+        return []
+    named = Q(name__contains=words) | Q(staff_no=words)
+    return list(Staff.objects.filter(named, pk__in=rows.order_by().values("person_id")).order_by("name", "id")[:NAMED])
 
 
 def to_decide(actor: Actor, at: datetime) -> list[Sanction]:

@@ -31,11 +31,12 @@ from shouwen.kernel.access import Actor, scope_of
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step
 from shouwen.kernel.models import Case
-from shouwen.people.models import OrgUnit
+from shouwen.people.models import OrgUnit, Staff
 from shouwen.people.roles import OrgKind, Role
 from shouwen.web.answers import status_of
 from shouwen.web.cases import fields
 from shouwen.web.cases.list_forms import with_, without
+from shouwen.web.desk.asking import words_of
 
 STARTS: dict[str, Step[Any]] = {
     "failure": Sanctioning.bring,
@@ -45,12 +46,19 @@ STARTS: dict[str, Step[Any]] = {
 
 
 @for_staff
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def ledger(request: HttpRequest) -> HttpResponse:
-    """The register, newest first, by keys; with what is the reader's to decide on top."""
+    """The register, newest first, by keys; with what is the reader's to decide on top.
+
+    A name is posted, for no address may hold it; of several people of that name the reader chooses one.
+    """
     actor, now = actor_of(request), clock.now()
-    asked = Asked.of(request.GET)
-    found = register.answering(register.register_for(actor, now), asked)
+    asked, words = Asked.of(request.GET), words_of(request)
+    readable = register.register_for(actor, now)
+    people = register.people_in(readable, words)
+    if len(people) == 1:
+        return redirect(f"{request.path}{with_(request.GET, person=people[0].staff_no)}")
+    found = register.answering(readable, asked)
     if before := number_in(request.GET.get("before")):
         found = found.filter(pk__lt=before)
     rows = list(found[: register.PAGE + 1])
@@ -61,6 +69,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "form": _filters(request),
         "chosen": bool(request.GET),
+        "chips": _person_chosen(request, asked),
+        "words": words,
+        "people": [(one, with_(request.GET, person=one.staff_no)) for one in people],
         "older_url": with_(request.GET, before=older) if older else "",
         "xlsx_url": f"{reverse('complaints:sanctions_xlsx')}{without(request.GET)}",
         "may_begin": bool(parties.roles_of(actor, now) & CENTRE),
@@ -95,9 +106,13 @@ def _filters(request: HttpRequest) -> forms.Form:
         form.fields[name] = forms.ChoiceField(label=label, choices=[("", label), *options], required=False)
     month = forms.TextInput(attrs={"type": "month"})
     form.fields["month"] = forms.CharField(label=gettext_lazy("Month"), required=False, widget=month)
-    name_of = forms.TextInput(attrs={"placeholder": _("Person")})
-    form.fields["person"] = forms.CharField(label=gettext_lazy("Person"), required=False, widget=name_of)
+    form.fields["person"] = forms.CharField(required=False, widget=forms.HiddenInput)
     return form
+
+
+def _person_chosen(request: HttpRequest, asked: Asked) -> list[dict[str, str]]:
+    person = Staff.objects.filter(staff_no=asked.person).first() if asked.person else None
+    return [{"text": person.name, "remove_url": without(request.GET, "person")}] if person else []
 
 
 # ---- where a case begins ------------------------------------------------------------

@@ -15,7 +15,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.errors import Refused, Why
 from shouwen.payroll.reading import reader_of
 from shouwen.web.answers import refused_page
-from shouwen.web.desk.asking import actor_of
+from shouwen.web.desk.asking import actor_of, asked_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -54,14 +54,15 @@ def for_readers(view: View) -> View:
 
 
 def key_of(request: HttpRequest, name: str) -> int | None:
-    """A number in the address; None where it is none."""
-    value = request.GET.get(name, "")
+    """A number in what is asked; None where it is none."""
+    value = asked_of(request).get(name, "")
     return int(value) if value.isdecimal() and len(value) < 19 else None
 
 
-def with_(request: HttpRequest, **changes: object) -> str:
-    """The address asked for with these values changed."""
-    query = request.GET.copy()
+def further(request: HttpRequest, **changes: object) -> dict[str, object]:
+    """For the pager: what was asked with these values changed, as an address or, where it was posted, as fields."""
+    query = asked_of(request).copy()
+    query.pop("csrfmiddlewaretoken", None)
     for name, value in changes.items():
         query[name] = str(value)
-    return f"?{query.urlencode()}"
+    return {"older_fields": list(query.items())} if request.method == "POST" else {"older_url": f"?{query.urlencode()}"}

@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.common.workbooks import XLSX
 from shouwen.kernel import clock, rulebook
@@ -21,10 +21,11 @@ from shouwen.kernel.errors import Refused, absent
 from shouwen.payroll import arithmetic, jobs, papers, reading, rules, statements
 from shouwen.payroll.models import PersonTotal, Statement, StatementLine
 from shouwen.payroll.reading import Asked, Reader
-from shouwen.payroll.views.door import for_readers, key_of, with_
+from shouwen.payroll.views.door import for_readers, key_of
+from shouwen.payroll.views.door import further as further_pages
 from shouwen.people.roles import Role
 from shouwen.web.answers import status_of
-from shouwen.web.desk.asking import actor_of, person_of
+from shouwen.web.desk.asking import actor_of, asked_of, person_of, words_of
 from shouwen.web.models import Export
 from shouwen.web.parts import Tab
 from shouwen.web.rulebook import further
@@ -32,6 +33,8 @@ from shouwen.web.rulebook.further import Further
 
 SHOWN = 24
 PEOPLE_SHOWN = 100
+
+asks = require_http_methods(["GET", "HEAD", "POST"])  # a POST asks for a person by name, which no address may hold
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def _missing(now: datetime) -> str | None:
 
 
 @for_readers
-@require_safe
+@asks
 def statement(request: HttpRequest, reader: Reader, month: str) -> HttpResponse:
     """One month by company and person."""
     return _statement(request, reader, reading.statement_for(reader, month))
@@ -100,8 +103,8 @@ def _statement(request: HttpRequest, reader: Reader, found: Statement, status: i
         "companies": reading.companies(totals),
         "company": key_of(request, "company"),
         "people": people[:PEOPLE_SHOWN],
-        "older_url": _older_people(request, people),
-        "q": request.GET.get("q", "").strip()[:40],
+        **_older_people(request, people),
+        "q": words_of(request),
         "receipts": list(found.receipts.select_related("staff").order_by("at")),
         "may_sign": found.signed_at is None and Role.GROUP_GM in reader.roles,
         "may_receive": _may_receive(found, reader),
@@ -112,23 +115,23 @@ def _statement(request: HttpRequest, reader: Reader, found: Statement, status: i
 
 def _people(request: HttpRequest, totals: Any) -> list[PersonTotal]:
     """The page's people, the largest sum first, and one more where there is one."""
-    words, company = request.GET.get("q", "").strip()[:40], key_of(request, "company")
+    words, company = words_of(request), key_of(request, "company")
     if words:
         totals = totals.filter(name__contains=words) | totals.filter(staff_no=words)
     if company is not None:
         totals = totals.filter(company_id=company)
-    sum_, _dash, pk = request.GET.get("before", "").partition("_")
+    sum_, _dash, pk = asked_of(request).get("before", "").partition("_")
     if pk.isdecimal() and sum_.replace(".", "").lstrip("-").isdecimal():
         last = Decimal(sum_[:20])
         totals = totals.filter(executed__lt=last) | totals.filter(executed=last, pk__gt=int(pk[:18]))
     return list(totals.order_by("-executed", "id")[: PEOPLE_SHOWN + 1])
 
 
-def _older_people(request: HttpRequest, people: list[PersonTotal]) -> str:
+def _older_people(request: HttpRequest, people: list[PersonTotal]) -> dict[str, object]:
     if len(people) <= PEOPLE_SHOWN:
-        return ""
+        return {}
     last = people[PEOPLE_SHOWN - 1]
-    return with_(request, before=f"{last.executed}_{last.pk}")
+    return further_pages(request, before=f"{last.executed}_{last.pk}")
 
 
 def _may_receive(found: Statement, reader: Reader) -> bool:
@@ -146,14 +149,14 @@ def _tabs(found: Statement, here: str) -> list[Tab]:
 
 
 @for_readers
-@require_safe
+@asks
 def lines(request: HttpRequest, reader: Reader, month: str) -> HttpResponse:
     """The lines of a month, by person, clause or words; each opens its case."""
     found = reading.statement_for(reader, month)
     totals = reader.totals(found)
     clauses = reading.clauses()
-    clause = request.GET.get("clause", "")
-    asked = Asked(request.GET.get("q", "").strip()[:40], key_of(request, "person"), clause if clause in clauses else "")
+    clause = asked_of(request).get("clause", "")
+    asked = Asked(words_of(request), key_of(request, "person"), clause if clause in clauses else "")
     items, older = reading.page(asked.narrow(reader.lines(found), totals), key_of(request, "before"))
     people = reading.named(totals, [item.line.person_id for item in items])
     context = {
@@ -163,7 +166,7 @@ def lines(request: HttpRequest, reader: Reader, month: str) -> HttpResponse:
         "person": totals.filter(person_id=asked.person).first() if asked.person else None,
         "clauses": clauses,
         "rows": [_row(item, people[item.line.person_id]) for item in items],
-        "older_url": with_(request, before=older) if older else "",
+        **(further_pages(request, before=older) if older else {}),
     }
     return render(request, "payroll/lines.html", context)
 
@@ -239,13 +242,13 @@ def paper(request: HttpRequest, reader: Reader, month: str, form: str) -> FileRe
 
 
 @for_readers
-@require_safe
+@asks
 def preview(request: HttpRequest, reader: Reader) -> HttpResponse:
     """What a statement made now would say, by person (S3-I05)."""
     now = clock.now()
     found = [one for one in statements.foretold(now) if reader.everything or one.company_id in reader.companies]
     found.sort(key=lambda one: (-one.executed, one.staff_no))
-    words = request.GET.get("q", "").strip()[:40]
+    words = words_of(request)
     shown = [one for one in found if not words or words in one.name or words == one.staff_no]
     context = {
         "q": words,

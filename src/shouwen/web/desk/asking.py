@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.common.remembering import remembering
@@ -47,6 +47,16 @@ def reading(view: View) -> View:
 def posing(view: View) -> View:
     """Such a page whose question may name a person: it comes in the body of a POST, which no history or log keeps."""
     return login_required(require_http_methods(["GET", "HEAD", "POST"])(_remembering(view)))
+
+
+def asked_of(request: HttpRequest) -> QueryDict:
+    """What a page is asked: what was posted, which may name a person and stands in no address, else the address."""
+    return request.POST if request.method == "POST" else request.GET
+
+
+def words_of(request: HttpRequest) -> str:
+    """The words a page searches for; only what was posted, for they may name a person."""
+    return request.POST.get("q", "").strip()[:40]
 
 
 def _remembering(view: View) -> View:
