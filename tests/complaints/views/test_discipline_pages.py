@@ -244,6 +244,27 @@ def test_the_group_may_name_whoever_took_the_complaint_as_the_customer_may() -> 
     assert AgentComplaint.objects.get().accused == clerk
 
 
+@pytest.mark.requirement("S3-11a")
+def test_who_starts_without_the_complaint_types_its_number_and_is_offered_its_people() -> None:
+    told = stage.received(by="cs_clerk")
+    assert told.complaint is not None
+    clerk, client = told.cast.staff["cs_clerk"], client_of(told, "group_agent")
+    page = reverse("complaints:begin", args=["specialist"])
+    typed = {"given-complaint": told.complaint.number.lower(), "given-words": "态度差", "look": "1"}
+    with when(NOW):
+        empty = client.get(page).content.decode()
+        looked = client.post(page, typed)
+        wrong = client.post(page, {**typed, "given-complaint": "TS-1"})
+    assert 'name="look" value="1" formnovalidate' in empty
+    assert looked.status_code == 200
+    assert offered_by(looked)[str(clerk.pk)] == "cs_clerk"
+    assert "态度差</textarea>" in looked.content.decode()
+    assert wrong.status_code == 422
+    assert "There is no complaint TS-1." in wrong.content.decode()
+    assert "态度差</textarea>" in wrong.content.decode()
+    assert not AgentComplaint.objects.exists()
+
+
 def offered_by(answer: Any) -> dict[str, str]:
     """The people a form offers, by id; a specialist stands there with the post where all projects' are offered."""
     return {value: name for value, name in answer.context["form"].fields["to"].choices if value}

@@ -43,6 +43,7 @@ STARTS: dict[str, Step[Any]] = {
     "clue": Discipline.report,
     "specialist": AboutAgent.report,
 }
+LOOK = "look"  # the button that only looks up whom the complaint may concern
 
 
 @for_staff
@@ -131,6 +132,8 @@ def begin(request: HttpRequest, what: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, step, _form(step, actor, None, _text(request)))
     form = _form(step, actor, request.POST)
+    if LOOK in request.POST:
+        return _looked_up(request, step, form, actor)
     try:
         done = moves.start(step, _place(what, form.typed(), actor), by=actor, given=form.typed(), key=_key(request))
     except Refused as refused:
@@ -169,6 +172,16 @@ def _form(step: Step[Any], actor: Actor, data: Any, known: dict[str, str] | None
     if known:
         form.initial = {name: value for name, value in known.items() if name in form.fields}
     return form
+
+
+def _looked_up(request: HttpRequest, step: Step[Any], form: fields.StepForm, actor: Actor) -> HttpResponse:
+    """The form as typed, with the people of the complaint it names: who took it may be no specialist (S3-11a)."""
+    number = str(form.typed().get("complaint", ""))
+    if not number or _complaint_about(number, actor):
+        return _form_page(request, step, form)
+    says = _("There is no complaint {number}.").format(number=number)
+    form.wrong = {"complaint": [says]}
+    return _form_page(request, step, form, Refused(says, Why.BAD_PAYLOAD, form.wrong))
 
 
 def _may_begin(request: HttpRequest, what: str, actor: Actor) -> bool:
@@ -217,5 +230,5 @@ def _key(request: HttpRequest) -> str | None:
 def _form_page(
     request: HttpRequest, step: Step[Any], form: fields.StepForm, refused: Refused | None = None
 ) -> HttpResponse:
-    context = {"step": step, "form": form, "refused": refused}
+    context = {"step": step, "form": form, "refused": refused, "look": LOOK if step is AboutAgent.report else ""}
     return render(request, "complaints/discipline/begin.html", context, status=status_of(refused) if refused else 200)
