@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 import xlsxwriter
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock
@@ -19,6 +20,8 @@ from shouwen.web import printing
 from shouwen.web.written import money, number
 
 MOST_ROWS: Final = 1_000_000  # a sheet holds 1,048,576
+PEOPLE_WIDTHS: Final = (22, 12, 18, 10, 24, 14, 14)  # characters; nothing in the sheets is cut off
+LINE_WIDTHS: Final = (10, 12, 18, 12, 20, 8, 12, 12, 20, 12, 44, 10, 14, 12, 14)
 MOST_PRINTED: Final = 2_000  # lines on paper; all of them are in the workbook
 
 
@@ -28,11 +31,11 @@ def workbook(statement: Statement, reader: Reader) -> tuple[IO[bytes], int]:
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     totals = list(reader.totals(statement).order_by("company_name", "staff_no"))
-    _write_people(book.add_worksheet(_("People")), statement, totals, bold)
+    _write_people(book.add_worksheet(_("By person")), statement, totals, bold)
     names = {one.person_id: one for one in totals}
     lines = reading.every_line(reader.lines(statement))
     count = 0
-    while rows := _write_lines(book, lines, names, bold):
+    while rows := _write_lines(book.add_worksheet(_lines_title(count)), lines, names, bold):
         count += rows
         if rows < MOST_ROWS:
             break
@@ -42,6 +45,8 @@ def workbook(statement: Statement, reader: Reader) -> tuple[IO[bytes], int]:
 
 
 def _write_people(sheet: Any, statement: Statement, totals: list[PersonTotal], bold: Any) -> None:
+    sheet.freeze_panes(2, 0)
+    _widen(sheet, PEOPLE_WIDTHS)
     title = _("Statement of penalties {month}").format(month=f"{statement.month:%Y-%m}")
     sheet.write_row(0, 0, [title, _("made"), _instant(statement.slot), _("signed off"), _signed(statement)], bold)
     sheet.write_row(1, 0, [_("Company"), *_people_heads()], bold)
@@ -50,9 +55,20 @@ def _write_people(sheet: Any, statement: Statement, totals: list[PersonTotal], b
         sheet.write_row(at, 0, [one.company_name, one.staff_no, one.name, *sums])
 
 
-def _write_lines(book: Any, lines: Any, names: dict[int, PersonTotal], bold: Any) -> int:
-    sheet = book.add_worksheet()
+def _widen(sheet: Any, widths: tuple[int, ...]) -> None:
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+
+
+def _lines_title(written: int) -> str:
+    """Sheets have names of their own: the second sheet of lines says it is the second."""
+    title = _("Line by line")
+    return title if not written else f"{title} {written // MOST_ROWS + 1}"
+
+
+def _write_lines(sheet: Any, lines: Any, names: dict[int, PersonTotal], bold: Any) -> int:
     sheet.freeze_panes(1, 0)
+    _widen(sheet, LINE_WIDTHS)
     sheet.write_row(0, 0, _line_heads(), bold)
     written = 0
     for written, item in enumerate(islice(lines, MOST_ROWS), start=1):
@@ -97,22 +113,37 @@ def paper(statement: Statement, reader: Reader) -> tuple[bytes, int]:
         "creed": _("People first, customers foremost"),
         "number": f"{statement.month:%Y-%m}",
         "facts": _facts(statement, people),
-        "companies": _table([_("Company"), _("People"), *_sum_heads()], [
-            [one.name or "—", number(one.people), number(one.lines), money(one.amount), money(one.executed)]
-            for one in reading.companies(totals)
-        ]),
-        "people": _table([_("Company"), _("Staff number"), _("Name"), *_sum_heads()], [
-            [one.company_name, one.staff_no, one.name, number(one.lines), money(one.amount), money(one.executed)]
-            for one in people
-        ]),
-        "lines": _table(_printed_heads(), [_printed(item, names[item.line.person_id]) for item in lines]),
+        "companies": _by_company(totals),
+        "people": _by_person(people),
+        "lines": _line_by_line([_printed(item, names[item.line.person_id]) for item in lines]),
         "remark": "" if printed else _("The lines are in the workbook; on paper they would fill too many pages."),
-    }  # fmt: skip
+    }
     return printing.render("payroll/statement.typ", data), len(lines)
 
 
-def _table(heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
-    return {"heads": heads, "rows": rows}
+def _by_company(totals: QuerySet[PersonTotal]) -> dict[str, Any]:
+    rows = [
+        [one.name or "—", number(one.people), number(one.lines), money(one.amount), money(one.executed)]
+        for one in reading.companies(totals)
+    ]
+    return _table(_("By company"), [_("Company"), _("People"), *_sum_heads()], rows, figures=4)
+
+
+def _by_person(people: list[PersonTotal]) -> dict[str, Any]:
+    rows = [
+        [one.company_name, one.staff_no, one.name, number(one.lines), money(one.amount), money(one.executed)]
+        for one in people
+    ]
+    return _table(_("By person"), [_("Company"), _("Staff number"), _("Name"), *_sum_heads()], rows, figures=3)
+
+
+def _line_by_line(rows: list[list[str]]) -> dict[str, Any]:
+    return _table(_("Line by line"), _printed_heads(), rows, wide=4, figures=1)
+
+
+def _table(title: str, heads: list[str], rows: list[list[str]], *, figures: int, wide: int = 0) -> dict[str, Any]:
+    """A table on paper: the last ``figures`` columns stand on the right, column ``wide`` takes the width left over."""
+    return {"title": title, "heads": heads, "rows": rows, "figures": figures, "wide": wide}
 
 
 def _sum_heads() -> list[str]:
