@@ -102,7 +102,7 @@ def test_workbook_and_paper_say_the_same_and_are_on_record(told: Story) -> None:
         client = client_of(told, "finance_centre")
         book = CalamineWorkbook.from_filelike(BytesIO(body_of(client.get("/payroll/2024-05/statement.xlsx"))))
         paper = body_of(client.get("/payroll/2024-05/statement.pdf"))
-    assert book.sheet_names == ["按人", "逐条"]
+    assert book.sheet_names == ["By person", "Line by line"]
     people, lines = (book.get_sheet_by_index(n).to_python() for n in (0, 1))
     assert sum(row[6] for row in people[2:]) == 5100
     assert len(lines) == 8

@@ -115,7 +115,7 @@ def test_the_page_is_kept_by_no_cache_and_told_to_no_other_site() -> None:
     told = registered()
     answer = visitor().get(door(told))
     assert answer["Cache-Control"] == "no-store, private"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
 
 
 @pytest.mark.requirement("S3-16a")

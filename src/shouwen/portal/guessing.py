@@ -50,9 +50,12 @@ def by_link(view: View) -> View:
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: no cache keeps the page, no other site is told it, no search engine lists it."""
+    """The address is a secret: no cache keeps the page, nobody is told it, no search engine lists it.
+
+    Not "no-referrer": with that, browsers call the origin of the page's own forms "null", and every one is refused.
+    """
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

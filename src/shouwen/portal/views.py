@@ -109,6 +109,8 @@ def _sign(request: HttpRequest, link: PortalLink) -> str:
     actor, key = Actor.customer_of(link.customer), request.POST.get("key") or None
     if link.purpose != Purpose.SIGN or (link.used_at is not None and not answered_before(key)):
         raise Refused(_("This link has been used for signing already. Please ask us for a new one."), Why.WRONG_STATE)
+    if "signature" not in request.FILES and not answered_before(key):
+        raise Refused(_("Please sign in the box first."), Why.MISSING_EVIDENCE)
     binds = {"signature": request.POST.get("signature_binds", "")}
     with transaction.atomic():
         proofs = [] if answered_before(key) else received(request, SIGNING, actor, binds=binds)
