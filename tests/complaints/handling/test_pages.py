@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -156,6 +157,18 @@ def test_the_months_figures_stand_above_the_register_and_open() -> None:
     address = reverse("complaints:figure", args=["2024-05", "service_satisfaction_rate", region])
     assert address in page(told, "cs_manager", "/complaints/handled/").content.decode()
     assert stage.handling(told).number in page(told, "cs_manager", address).content.decode()
+
+
+def test_on_a_phone_each_figure_is_a_line_of_its_own_with_what_its_numbers_are() -> None:
+    told = stage.closed()
+    freeze(date(2024, 5, 1), at("2024-05-09 05:00"))
+    shown = page(told, "cs_manager", "/complaints/handled/").content.decode()
+    table = shown.split("2024-05 指标")[1].split("</table>")[0]
+    assert '<table class="sw-table sw-table-stack">' in table
+    rows = table.split("<tr>")[2:]
+    assert len(rows) > 3
+    assert {tuple(re.findall(r'data-head="([^"]+)"', row)) for row in rows} == {("指标", "取值", "分子 / 分母")}
+    assert all(row.count("sw-num sw-nowrap") == 2 for row in rows)  # a share is not broken before its %
 
 
 def test_nobody_finds_the_complaints_of_another_company() -> None:

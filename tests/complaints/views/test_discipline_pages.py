@@ -76,6 +76,15 @@ def test_of_several_people_of_a_name_the_reader_chooses() -> None:
         assert f'href="?person={told.cast.staff[name].staff_no}">{name}' in page
 
 
+def test_the_register_leads_only_to_forms_its_reader_may_fill_in() -> None:
+    told, form = long_overdue(), reverse("complaints:begin", args=["specialist"])
+    register = reverse("complaints:sanctions")
+    assert form in text_of(client_of(told, "group_agent"), register)
+    assert form not in text_of(client_of(told, "gm"), register)
+    with when(NOW):
+        assert client_of(told, "gm").get(form).status_code == 403
+
+
 @pytest.mark.requirement("S3-36c")
 def test_the_register_is_filtered_and_handed_out_as_a_workbook() -> None:
     told = long_overdue()

@@ -76,6 +76,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "older_url": with_(request.GET, before=older) if older else "",
         "xlsx_url": f"{reverse('complaints:sanctions_xlsx')}{without(request.GET)}",
         "may_begin": bool(parties.roles_of(actor, now) & CENTRE),
+        "may_pass_on": _may_begin(request, "specialist", actor),
     }
     return render(request, "complaints/discipline/register.html", context)
 
