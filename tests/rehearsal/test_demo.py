@@ -32,7 +32,7 @@ SMALL = Size(complaints=60, units=360, seed=7)
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def made(swept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A small demo, rolled back after the last test of this module that asks for it."""
     with django_db_blocker.unblock(), transaction.atomic():
         making.make(SMALL, END)

@@ -31,7 +31,7 @@ STORIES = Path(__file__).parent.parent / "scenarios"
 
 
 @pytest.fixture(scope="module")
-def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def lived(swept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A house with half a year behind it, rolled back after the last test of this module."""
     with django_db_blocker.unblock(), transaction.atomic():
         making.make(SMALL, END)
