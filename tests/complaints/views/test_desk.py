@@ -205,3 +205,20 @@ def test_the_whole_story_from_the_counter_to_the_submission_needs_no_script() ->
         said = browser.post(f"{there}submit/", {"order": number, "key": "q"}, follow=True).content.decode()
     assert f"{number} is submitted" in said
     assert OrderRecord.objects.get().submitted_at is not None
+
+
+@pytest.mark.requirement("S3-20g")
+def test_another_department_without_a_reason_is_refused_and_stays_chosen() -> None:
+    told = drafted()
+    browser = client_of(told, "agent")
+    order = OrderRecord.objects.get()
+    fields = {"order": order.case.number, "first_department": "marketing", "key": "first"}
+    with when("2024-05-06 10:05"):
+        refused = browser.post(address(told, "submit"), fields)
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert '<option value="marketing" selected>' in page
+        browser.post(address(told, "submit"), {**fields, "override_reason": "合同条款由营销部解释", "key": "second"})
+    order.refresh_from_db()
+    assert order.submitted_at is not None
+    assert (order.first_department, order.override_reason) == ("marketing", "合同条款由营销部解释")

@@ -19,6 +19,7 @@ from shouwen.complaints.words import PersonMeasure
 from shouwen.kernel import clock
 from shouwen.kernel.access import Actor
 from shouwen.kernel.models import Case
+from shouwen.kernel.reveal import mask_name
 from shouwen.kernel.wording import listed
 from shouwen.people.models import Staff
 from shouwen.people.queries import appointments_at
@@ -100,7 +101,7 @@ def about_agent_context(case: Case, _actor: Actor) -> Mapping[str, Any]:
     facts: Facts = [
         (_("Specialist"), record.accused.name),
         (_("What about"), record.get_fault_display()),
-        (_("Customer's name"), record.customer_name),
+        (_("Customer's name"), mask_name(record.customer_name)),
         (_("What the customer says"), record.words),
         (_("Findings"), record.findings),
         (_("Answer to the customer"), record.answer),
