@@ -175,8 +175,8 @@ def test_who_is_logged_out_reads_that_a_login_is_missing(page: Page, told: story
 
 def test_nobody_sends_what_a_colleague_did(page: Page, told: story.Story, live_server: LiveServer) -> None:
     without_signal(page)
+    page.route("**/progress/", lambda route: route.abort())  # before the signal is back: it is sent at once
     page.context.set_offline(False)
-    page.route("**/progress/", lambda route: route.abort())
     colleague = told.cast.staff["agent"]
     log_in(page, colleague, live_server.url)
     page.goto("/doorstep/")
