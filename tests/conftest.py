@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from shouwen.config.home import default_home
 from shouwen.ground import words
@@ -31,6 +31,7 @@ from tests.chromium import MISSING, chromium
 # A busy machine must not fail a property; in CI the same examples are tried each time.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("house")
+expect.set_options(timeout=30_000)  # ms; two journeys at once are slow on a busy machine
 
 # The tests end processes, never the machine, so nothing has to reach the disk.
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
