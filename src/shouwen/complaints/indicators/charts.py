@@ -13,7 +13,7 @@ from typing import Final
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-ROW, LEFT, WIDE, RIGHT = 30, 168, 420, 72
+ROW, LETTER, WIDE, RIGHT = 30, 13, 340, 72
 INK, ACCENT, GRID, CALM = "#172126", "#1d4e89", "#dde2e4", "#b9c3c7"
 FONT: Final = "Noto Sans SC, sans-serif"
 TALL, STEP = 120, 56
@@ -22,19 +22,20 @@ TALL, STEP = 120, 56
 def bars(rows: Sequence[tuple[str, Decimal | None]], finding: str, strong: int = 3) -> SafeString:
     """Horizontal bars of 0 to 100; the first ``strong`` stand out, None is written as a dash."""
     height = max(1, len(rows)) * ROW + 8
-    marks = format_html_join("", "{}", ((_bar(n, label, value, strong),) for n, (label, value) in enumerate(rows)))
-    return _drawing(LEFT + WIDE + RIGHT, height, finding, marks)
+    left = 14 + LETTER * max((len(_short(label)) for label, _value in rows), default=0)
+    drawn = ((_bar(n, left, label, value, n < strong),) for n, (label, value) in enumerate(rows))
+    return _drawing(left + WIDE + RIGHT, height, finding, format_html_join("", "{}", drawn))
 
 
-def _bar(n: int, label: str, value: Decimal | None, strong: int) -> SafeString:
+def _bar(n: int, left: int, label: str, value: Decimal | None, strong: bool) -> SafeString:
     y, length = n * ROW + 4, float(min(max(value or Decimal(0), Decimal(0)), Decimal(100))) / 100 * WIDE
     return format_html(
         '<text class="sw-svg-ink" x="{}" y="{}" text-anchor="end" font-size="13" fill="{}" font-family="{}">{}</text>'
         '<rect class="{}" x="{}" y="{}" width="{}" height="16" rx="2" fill="{}"/>'
         '<text class="sw-svg-ink" x="{}" y="{}" font-size="13" fill="{}" font-family="{}">{}</text>',
-        LEFT - 10, y + 17, INK, FONT, _short(label),
-        "sw-svg-bar" if n < strong else "sw-svg-calm", LEFT, y + 4, f"{length:.1f}", ACCENT if n < strong else CALM,
-        f"{LEFT + length + 8:.1f}", y + 17, INK, FONT, "—" if value is None else f"{value:.2f}",
+        left - 10, y + 17, INK, FONT, _short(label),
+        "sw-svg-bar" if strong else "sw-svg-calm", left, y + 4, f"{length:.1f}", ACCENT if strong else CALM,
+        f"{left + length + 8:.1f}", y + 17, INK, FONT, "—" if value is None else f"{value:.2f}",
     )  # fmt: skip
 
 
