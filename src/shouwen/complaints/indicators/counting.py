@@ -63,8 +63,12 @@ SELECT {report}, code, node, NULL, NULL, NULL, {result}, '{{}}', '{{}}', '{{}}' 
                             (f.code, u.scale, split_part(r.path, '.', 1)))
 ) f
 """
-_FOR_THIS: Final = "SELECT set_config('work_mem', %s, true), set_config('enable_hashagg', 'off', true)"
-_AS_BEFORE: Final = "SET LOCAL work_mem TO DEFAULT; SET LOCAL enable_hashagg TO DEFAULT"
+# Hash tables of the joins stay until the sorting ends: each more than the sorts would take 150 MB and save no time.
+_FOR_THIS: Final = """SELECT set_config('work_mem', %s, true), set_config('hash_mem_multiplier', '1', true),
+       set_config('enable_hashagg', 'off', true)"""
+_AS_BEFORE: Final = (
+    "SET LOCAL work_mem TO DEFAULT; SET LOCAL hash_mem_multiplier TO DEFAULT; SET LOCAL enable_hashagg TO DEFAULT"
+)
 
 Asked = tuple[Formula, Question]
 
