@@ -32,6 +32,7 @@ PHOTOS: Mapping[str, str | Promise] = {
 MOST_PHOTOS = 6
 MOST_TOLD = 5
 ENDED = (OrderState.CLOSED, OrderState.CLOSED_UNREASONABLE)
+VISIT = 2
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,10 @@ def stops_of(complaint: Case, order: OrderRecord | None) -> list[Stop]:
     told: list[tuple[str | Promise, str]] = [
         (_("Noted"), _line(complaint.opened_at, agent)),
         (_("Handed to the department"), _line(order.issued_at if order else None, _department(order))),
-        (_("Seen at your home"), _line(order.visited_at if order else None)),
+        (
+            _("Seen at your home") if reached > VISIT else _("A visit to your home"),
+            _line(order.visited_at if order else None),
+        ),
         (_("Being put right"), order.plan if order else ""),
         (_("Checked with you"), _line(order.applied_at if order else None)),
         (_("Done"), _line(order.case.closed_at if order else None)),
@@ -142,7 +146,7 @@ def _reached(state: str, seen: bool) -> int:
     if state == OrderState.IN_PROGRESS:
         return 3
     if state in (OrderState.ISSUED, OrderState.VISIT_BLOCKED):
-        return 3 if seen else 2
+        return 3 if seen else VISIT
     return 1
 
 
