@@ -164,6 +164,13 @@ def test_the_promise_and_the_way_to_it_are_told_in_plain_words() -> None:
         assert shown in page
 
 
+def test_a_visit_that_has_not_been_made_is_not_told_as_made() -> None:
+    told = issued()
+    page = read(door(told, Purpose.FOLLOW))
+    assert "A visit to your home" in page
+    assert "Seen at your home" not in page
+
+
 def test_before_the_order_is_issued_nothing_is_promised() -> None:
     told = submitted()
     page = read(door(told, Purpose.FOLLOW))
@@ -198,6 +205,27 @@ def test_the_customer_confirms_the_completion_and_the_department_can_apply_with_
         head.post(f"/doorstep/{told.order.number}/closure/", {**photos, "site_cleared": "1"})
     proof.refresh_from_db()
     assert OrderRecord.objects.get().case.state == "closure_applied"
+    assert proof.event is not None
+
+
+@pytest.mark.requirement("S3-28a")
+def test_what_the_customer_confirmed_is_asked_for_no_second_time_on_the_office_form() -> None:
+    told = agreed()
+    assert told.order is not None
+    path = door(told, Purpose.FOLLOW)
+    fields = {
+        "order": told.order.number,
+        "signature": signature(),
+        "signature_binds": hidden(read(path), "signature_binds"),
+    }
+    with when("2024-05-08 10:00"):
+        visitor().post(f"{path}confirm/", fields)
+        office, form = client_of(told, "head_property_repair"), f"/cases/{told.order.number}/apply_closure/"
+        proof = Evidence.objects.get(kind="completion_signed")
+        assert f"/evidence/{proof.pk}/" in office.get(form).content.decode()
+        photos = {f"proof-photo_{name}": picture(f"{name}.jpg") for name in ("before", "during", "after")}
+        assert office.post(form, {**photos, "given-site_cleared": "true"}).status_code == 302
+    proof.refresh_from_db()
     assert proof.event is not None
 
 

@@ -86,6 +86,17 @@ def still_unused(ids: Sequence[int], actor: Actor) -> list[Evidence]:
     return list(Evidence.objects.filter(pk__in=ids, event=None, staff=actor.staff).order_by("id"))
 
 
+def from_the_customer(step: Step[Any], record: Model, case: Case, typed: Mapping[str, Any]) -> list[Evidence]:
+    """What the customer handed in on the own phone and the step asks for, e.g. the signed completion (S3-28a).
+
+    What a step has signed before it is left out: that must be bound to what is typed now.
+    """
+    needs = needs_of(step, record, step.takes.model_construct(**typed))
+    kinds = {kind for alternatives in needs for kind in alternatives} - set(step.signs)
+    ready = Evidence.objects.filter(case=case, kind__in=kinds, customer__isnull=False, event=None)
+    return list(ready.order_by("id"))
+
+
 def _keep(file: File[bytes], kind: str, actor: Actor, case: Case, captured_at: str) -> Evidence:
     return evidence.receive(file, kind, actor, case, captured_at=_instant(captured_at), name=file.name or "")
 

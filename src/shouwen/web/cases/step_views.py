@@ -20,7 +20,7 @@ from shouwen.kernel import clock, moves
 from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.flows import Step, flow_named
-from shouwen.kernel.models import Case
+from shouwen.kernel.models import Case, Evidence
 from shouwen.web.answers import refused_page
 from shouwen.web.cases import fields, panels, proofs
 from shouwen.web.cases.facts import Known, known_of
@@ -84,7 +84,7 @@ def _take(attempt: Attempt) -> HttpResponse:
             attempt.case.pk,
             by=attempt.actor,
             given=_given(request, step, form),
-            proofs=received.ids,
+            proofs=[*received.ids, *(piece.pk for piece in _from_the_customer(attempt, form))],
             key=f"web:{key}",
             version=_version(attempt),
             occurred_at=_occurred_at(request),
@@ -103,6 +103,10 @@ def _received(attempt: Attempt) -> proofs.Received:
     if not attempt.step.by.may(attempt.actor, attempt.case, clock.now()):
         return proofs.Received()
     return proofs.receive(attempt.request, attempt.step, attempt.actor, attempt.case)
+
+
+def _from_the_customer(attempt: Attempt, form: fields.StepForm) -> list[Evidence]:
+    return proofs.from_the_customer(attempt.step, attempt.record, attempt.case, form.typed())
 
 
 def _given(request: HttpRequest, step: Step[Any], form: fields.StepForm) -> dict[str, Any]:
@@ -153,7 +157,7 @@ def _page(
         "case": attempt.case,
         "step": attempt.step,
         "form": form,
-        "asks": proofs.asks(attempt.step, attempt.record, kept, form.typed()),
+        "asks": proofs.asks(attempt.step, attempt.record, [*kept, *_from_the_customer(attempt, form)], form.typed()),
         "kept": kept,
         "key": key,
         "known": _known(attempt),
