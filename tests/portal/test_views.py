@@ -225,6 +225,8 @@ def test_what_the_customer_confirmed_is_asked_for_no_second_time_on_the_office_f
         assert f"/evidence/{proof.pk}/" in office.get(form).content.decode()
         photos = {f"proof-photo_{name}": picture(f"{name}.jpg") for name in ("before", "during", "after")}
         assert office.post(form, {**photos, "given-site_cleared": "true"}).status_code == 302
+        captions = re.findall(r"<figcaption>(\w+) ·", visitor().get(path).content.decode())
+        assert captions == ["before", "during", "after"]
     proof.refresh_from_db()
     assert proof.event is not None
 

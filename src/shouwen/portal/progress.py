@@ -171,9 +171,11 @@ def contact_of(order: OrderRecord) -> Contact | None:
 
 
 def _photos(case: Case) -> list[tuple[Evidence, str | Promise]]:
-    """Pictures of the customer's own home that belong to a step; nothing that is only lying there."""
+    """Pictures of the customer's own home that belong to a step, found → before → during → after; nothing loose."""
     found = Evidence.objects.filter(case=case, kind__in=list(PHOTOS), event__isnull=False).exclude(display="")
-    return [(piece, PHOTOS[piece.kind]) for piece in found.order_by("id")[:MOST_PHOTOS]]
+    stages = list(PHOTOS)
+    told = sorted(found.order_by("id")[:MOST_PHOTOS], key=lambda piece: stages.index(piece.kind))
+    return [(piece, PHOTOS[piece.kind]) for piece in told]
 
 
 def completion_content(matter: Matter) -> dict[str, object]:

@@ -38,6 +38,15 @@ def test_days_of_reminders_are_one_entry_with_how_often_and_since_when() -> None
     assert (entry.at, entry.since) == (days[0], days[-1])
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(0, False), (2, False), (59, False), (60, True)])
+def test_only_what_was_entered_a_minute_later_is_told_as_entered_later(seconds: int, told: bool) -> None:
+    noon = at("2024-05-10 12:00")
+    entered = noon + timedelta(seconds=seconds)
+    taken = Event(code=Order.check_in.code, occurred_at=noon, recorded_at=entered, data={}, by="staff")
+    (entry,) = history.entries(Order, [taken], {}, Show.ALL)
+    assert entry.recorded == (entered if told else None)
+
+
 def test_what_was_repeated_before_a_step_stays_before_it(agreed: Story) -> None:
     agreed.sweep("2024-05-08 10:00")
     agreed.take(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,8 @@ from shouwen.web import written
 from shouwen.web.cases import given
 from shouwen.web.parts import Happened, Tile, Words
 
+WORTH_TELLING = timedelta(minutes=1)
+"""How much later something was recorded than it happened; less is the way from the press to the server."""
 BREACHES = frozenset({"obligation.breached", "obligation.accrued", "obligation.days_ended"})
 REPEATED = frozenset({"obligation.watched", "obligation.reminded", "obligation.accrued"})
 
@@ -130,7 +133,7 @@ def _passes(flow: type[Flow[Any]], event: Event, tiles: Mapping[int, Sequence[Ti
 
 
 def _entry(flow: type[Flow[Any]], event: Event, tiles: Sequence[Tile]) -> Happened:
-    recorded = event.recorded_at if event.recorded_at != event.occurred_at else None
+    recorded = event.recorded_at if event.recorded_at - event.occurred_at >= WORTH_TELLING else None
     if event.code.startswith(f"{flow.code}."):
         return Happened(event.occurred_at, _step_title(flow, event), _step_text(flow, event), "step", recorded, tiles)
     kind = "breach" if event.code in BREACHES else "info"
