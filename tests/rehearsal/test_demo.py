@@ -12,9 +12,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker
 
+from shouwen.complaints.models import RadarCluster
 from shouwen.complaints.words import ComplaintType
 from shouwen.customers.models import Customer, CustomerPhone
 from shouwen.estate.models import Project, Unit
@@ -22,7 +24,7 @@ from shouwen.kernel import clock, engine, events
 from shouwen.kernel.models import Case, Event, Evidence, JobRun, Notice, Obligation, PenaltyLine
 from shouwen.people.models import Appointment, OrgUnit, Staff
 from shouwen.people.roles import OrgKind, Role
-from shouwen.rehearsal.demo import PASSWORD, demo_logins, making, releases, resetting
+from shouwen.rehearsal.demo import PASSWORD, demo_logins, making, one_matter, releases, resetting
 from shouwen.rehearsal.demo.making import NotEmpty, Size
 from shouwen.rehearsal.demo.texts import read_texts, type_of
 from tests.factories import centre
@@ -73,6 +75,22 @@ class TestADemo:
         assert orders.exclude(closed_at=None).exists()
         assert Obligation.objects.filter(settled_at=None, due_at__gt=END).exists()
         assert PenaltyLine.objects.exists()
+
+    def test_lets_no_duty_lie_for_days(self) -> None:
+        """What is charged by the five minutes day and night would otherwise ruin its specialists in a week."""
+        late = Obligation.objects.filter(settled_at=None, due_at__lt=END, case__flow__startswith="complaints.")
+        assert late.exists()
+        assert all(END - duty.due_at < timedelta(days=2) for duty in late if duty.due_at)
+        by_the_five_minutes = late.filter(code__in=["T1", "T2"])
+        assert all(END - duty.due_at < timedelta(hours=2) for duty in by_the_five_minutes if duty.due_at)
+
+    def test_charges_no_more_than_a_house_could_pay(self) -> None:
+        days = PenaltyLine.objects.filter(on__gt=clock.day_of(END) - timedelta(days=31)).values("on")
+        dearest = days.annotate(charged=Sum("amount")).order_by("-charged")[0]
+        assert dearest["charged"] < 6_000, f"{dearest['on']} costs {dearest['charged']} yuan"
+
+    def test_has_a_matter_of_several_households_nobody_has_decided(self) -> None:
+        assert RadarCluster.objects.filter(households=len(one_matter.LIFT), suggested__gt="").exists()
 
     def test_leaves_nothing_to_fire_and_nothing_to_send(self) -> None:
         with clock.moved_to(END):

@@ -11,6 +11,7 @@ from typing import Any
 from shouwen.complaints.flows import Complaint, Order
 from shouwen.complaints.models import OrderRecord, RadarCluster
 from shouwen.complaints.radar import clusters, decisions, weights
+from shouwen.complaints.standards import checks_for
 from shouwen.complaints.words import ComplaintType
 from shouwen.estate.models import Project
 from shouwen.kernel import clock, moves, rulebook
@@ -35,6 +36,11 @@ LEAK = (
 LIFT = ("电梯三天两头停运，昨天又困人", "电梯又停运了，老人困在里面", "电梯频繁停运困人，要求更换配件")
 ANSWER = "管道井已关阀止水，明日 9:00 至 12:00 更换接口，期间停水，请提前储水。"
 SMELL = ("楼下餐馆油烟异味直排进阳台", "餐馆油烟异味太重，阳台不能开窗")
+
+Plan = tuple[str, str]  # what was found at the door, and what will be done
+LEAK_PLAN: Plan = ("管道井立管接口渗漏", "更换立管接口，恢复防水与吊顶")
+LIFT_PLAN: Plan = ("门机皮带老化，门锁触点接触不良", "更换门机皮带与门锁触点，复检后恢复运行，期间安排值守")
+SMELL_PLAN: Plan = ("餐馆油烟净化器停用，排口朝向阳台", "督促餐馆清洗并启用净化器，排烟口加高改向")
 
 
 @dataclass
@@ -147,15 +153,21 @@ def _verify(street: Street) -> None:
 
 def _visit_all(street: Street) -> None:
     for order in street.orders:
-        street.take(Order.check_in, order, _responsible(street, order), proofs=[Proof.DOORSTEP_PHOTO])
-    plan = {
-        "findings": "管道井立管接口渗漏",
-        "plan": "更换立管接口，恢复防水与吊顶",
-        "negotiated_finish_at": street.at + timedelta(days=4),
-    }
+        _check_in(street, order)
     for order in street.orders:
-        proofs = [Proof.CUSTOMER_SIGNATURE, Proof.PROBLEM_PHOTO]
-        street.take(Order.agree_plan, order, _responsible(street, order), plan, proofs)
+        _agree(street, order, LEAK_PLAN)
+
+
+def _check_in(street: Street, order: int) -> None:
+    given = {"self_check": [check.value for check in checks_for(_record(order).type)]}
+    street.take(Order.check_in, order, _responsible(street, order), given, [Proof.DOORSTEP_PHOTO])
+
+
+def _agree(street: Street, order: int, plan: Plan) -> None:
+    findings, words = plan
+    given = {"findings": findings, "plan": words, "negotiated_finish_at": street.at + timedelta(days=4)}
+    proofs = [Proof.CUSTOMER_SIGNATURE, Proof.PROBLEM_PHOTO]
+    street.take(Order.agree_plan, order, _responsible(street, order), given, proofs)
 
 
 def _meet(street: Street) -> None:
@@ -195,20 +207,33 @@ def _next_day(street: Street) -> None:
             )
 
 
+def _record(order: int) -> OrderRecord:
+    return OrderRecord.objects.select_related("responsible").get(pk=order)
+
+
 def _responsible(street: Street, order: int) -> Actor:
-    person = OrderRecord.objects.select_related("responsible").get(pk=order).responsible
+    person = _record(order).responsible
     return Actor.of(person) if isinstance(person, Staff) else street.agent
 
 
 def _lift(street: Street) -> None:
-    """Three households: the radar proposes, nobody has decided yet."""
+    """Three households: the radar proposes, nobody has decided yet; each has its plan meanwhile."""
     for home, demand in zip(_stack(street, 3), LIFT, strict=False):
-        _complain(street, home, demand, ComplaintType.MAINTENANCE)
+        _take_up(street, _complain(street, home, demand, ComplaintType.MAINTENANCE), LIFT_PLAN)
         street.later(hours=5)
 
 
 def _smell(street: Street) -> None:
-    """Two households: watched."""
+    """Two households: watched; each has its plan meanwhile."""
     for home, demand in zip(_stack(street, 2), SMELL, strict=False):
-        _complain(street, home, demand, ComplaintType.PROPERTY_SERVICE)
+        _take_up(street, _complain(street, home, demand, ComplaintType.PROPERTY_SERVICE), SMELL_PLAN)
         street.later(hours=7)
+
+
+def _take_up(street: Street, complaint: Case, plan: Plan) -> None:
+    """Submitted and issued within the half hour, and a plan agreed at the door: what lies still is charged for."""
+    order = _order(street, complaint)
+    street.take(Order.issue, order, street.staff(GM), {"opinion": "同意"})
+    street.later(minutes=35)
+    _check_in(street, order)
+    _agree(street, order, plan)

@@ -24,6 +24,7 @@ from shouwen.rehearsal.demo.texts import Demand, Texts
 
 TICK = timedelta(seconds=1)
 LATER_STAGES = ("record_blocked", "apply_closure", "verify_closure", "review_closure")
+SENT_BACK_FOR = timedelta(hours=2)  # an order that was returned lies no longer: every five minutes are charged
 REPORTS_FROM, REPORTS_UNTIL = time(16, 0), time(17, 0)
 
 
@@ -73,7 +74,7 @@ class Player:
         self.at = self.occasion.at
         self.customer = Actor.customer_of(self.occasion.home.customer)
         left = self.stage.end - self.at
-        if left < timedelta(hours=5) and self.chance(0.2):
+        if left < SENT_BACK_FOR and self.chance(0.2):
             self.stays_after = "return_for_edit"
         elif left < timedelta(days=12) and self.chance(0.15):
             self.stays_after = self.rng.choice(LATER_STAGES)
