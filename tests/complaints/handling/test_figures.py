@@ -43,7 +43,7 @@ def figure(place: Place, code: str) -> MonthFigure:
 
 
 def behind(place: Place, code: str) -> set[int]:
-    found = reading.behind_a_place(freeze(MAY, FIRST_OF_JUNE), [code], place.project.org, None, 100)
+    found = reading.behind_a_place(freeze(MAY, FIRST_OF_JUNE), [code], place.project.org, None, limit=100)
     return {one.case_id for one in found}
 
 

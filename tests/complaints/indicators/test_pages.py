@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from shouwen.complaints import ranking
+from shouwen.complaints.indicators import reading
 from shouwen.complaints.indicators.freezing import freeze
 from shouwen.complaints.models import AssessmentScheme, BulletinReader, MonthFigure, MonthReport, OrderRecord
 from shouwen.kernel import clock
@@ -84,6 +86,33 @@ def test_engineering_by_product_quality_opens_into_its_complaints() -> None:
     assert behind.count("TS-") + behind.count('href="/cases/T-') >= 7
     assert "Engineering × Product quality" in behind
     assert place.project.name in behind
+
+
+@pytest.mark.requirement("S3-20g")
+def test_the_order_off_the_matrix_is_found_among_all_that_were_issued() -> None:
+    """Page by page those above the line and those only below it; together they are all of them."""
+    told, place = may(orders=reading.PAGE + 1)
+    off = OrderRecord.objects.order_by("case_id")[0]
+    OrderRecord.objects.filter(pk=off.pk).update(override_reason="电梯属物业维保")
+    freeze(MAY, FIRST_OF_JUNE)
+    client, here = client_of(told, "gm"), f"/complaints/indicators/2024-05/off_matrix_rate/{place.project.org_id}/"
+    above, below, whole = (text_of(client, here + asked) for asked in ("?side=above", "?side=below", "?side=nonsense"))
+    assert numbers_in(above) == [off.case.number]
+    assert len(numbers_in(below)) == len(numbers_in(whole)) == reading.PAGE
+    assert off.case.number not in below
+    assert 'aria-current="page">Counted above' in above
+    further = re.search(r'href="(\?after=\d+)"', whole)
+    assert further
+    assert numbers_in(text_of(client, here + further[1])) == [off.case.number]
+    OrderRecord.objects.filter(pk=off.pk).update(override_reason="")
+    freeze(MAY, FIRST_OF_JUNE)
+    more = re.search(r'href="(\?after=\d+&amp;side=below)"', text_of(client, here + "?side=below"))
+    assert more
+    assert numbers_in(text_of(client, here + unescape(more[1]))) == [off.case.number]
+
+
+def numbers_in(page: str) -> list[str]:
+    return re.findall(r'href="/cases/([^"]+)/"', page[page.index("The cases behind it") :])
 
 
 @pytest.mark.requirement("S3-16b")
@@ -215,7 +244,14 @@ def test_what_cannot_be_counted_is_a_dash_and_not_nought() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "2024-05/bulletin/", "2024-05/centres/", "2024-05/on_time_rate/{org}/", "mine/"],
+    [
+        "",
+        "2024-05/bulletin/",
+        "2024-05/centres/",
+        "mine/",
+        "2024-05/on_time_rate/{org}/",
+        "2024-05/on_time_rate/{org}/?side=above",
+    ],
 )
 def test_the_questions_do_not_grow_with_cases_and_projects(path: str) -> None:
     told, place = may(orders=1)

@@ -50,6 +50,11 @@ class Formula:
         return self.code in ("composite_score", "centre_score")
 
     @property
+    def has_sides(self) -> bool:
+        """Whether its cases are told apart: some are counted above the line, the others only below it."""
+        return bool(self.bottom) and self.unit is Unit.PERCENT
+
+    @property
     def is_percent(self) -> bool:
         return self.unit in (Unit.PERCENT, Unit.POINTS)
 

@@ -90,7 +90,7 @@ def special_orders(report: MonthReport) -> list[OrderRecord]:
     group = OrgUnit.objects.filter(kind="group").order_by("id").first()
     if group is None:
         return []
-    behind = reading.behind_a_place(report, ["special_orders"], group, None, SPECIAL_SHOWN)
+    behind = reading.behind_a_place(report, ["special_orders"], group, None, limit=SPECIAL_SHOWN)
     found = OrderRecord.objects.filter(case__in=[one.case_id for one in behind])
     return list(found.select_related("case__project", "company", "responsible").order_by("-case_id"))
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 
 from django.db import connection
@@ -135,6 +136,14 @@ def places_of(actor: Actor) -> list[OrgUnit]:
 # ---- the cases behind a number ---------------------------------------------------------------------------------------
 
 
+class Side(StrEnum):
+    """Which of the cases behind a share: those counted above the line, those only below it, or both."""
+
+    BOTH = ""
+    ABOVE = "above"
+    ONLY_BELOW = "below"
+
+
 @dataclass(frozen=True)
 class Behind:
     """One case and what it added to numerator and denominator (None where another domain counted it)."""
@@ -143,6 +152,11 @@ class Behind:
     top: Decimal | None
     bottom: Decimal | None
 
+    @property
+    def is_above(self) -> bool:
+        """Whether it is one of those that make the numerator."""
+        return bool(self.top)
+
 
 _BEHIND: Final = """
 SELECT c, sum(coalesce(u.t, alike.t)), sum(coalesce(u.b, alike.b)) FROM complaints_monthfigure f,
@@ -150,29 +164,41 @@ SELECT c, sum(coalesce(u.t, alike.t)), sum(coalesce(u.b, alike.b)) FROM complain
                        CASE WHEN cardinality(f.bottoms) = 1 THEN f.bottoms[1] END AS b) AS alike,
        unnest(f.cases, f.tops, f.bottoms) AS u (c, t, b)
 WHERE f.report_id = %(report)s AND f.code = ANY(%(codes)s) AND {whose} AND (%(after)s::bigint IS NULL OR c < %(after)s)
-GROUP BY c ORDER BY c DESC LIMIT %(limit)s
+GROUP BY c {which} ORDER BY c DESC LIMIT %(limit)s
 """
+_WHICH: Final[Mapping[Side, str]] = {
+    Side.BOTH: "",
+    Side.ABOVE: "HAVING sum(coalesce(u.t, alike.t)) <> 0",
+    Side.ONLY_BELOW: "HAVING coalesce(sum(coalesce(u.t, alike.t)), 0) = 0",
+}
 _OF_PLACE: Final = "(f.org_id = %(node)s OR f.region_id = %(node)s OR f.property_company_id = %(node)s)"
 _OF_EVERY_PLACE: Final = "f.region_id IS NOT NULL"
 
 
 def behind_a_place(
-    report: MonthReport, codes: Sequence[str], org: OrgUnit, after: int | None, limit: int = PAGE + 1
+    report: MonthReport,
+    codes: Sequence[str],
+    org: OrgUnit,
+    after: int | None,
+    *,
+    side: Side = Side.BOTH,
+    limit: int = PAGE + 1,
 ) -> list[Behind]:
     """The cases behind a place's figure, newest first, from below ``after`` on; a score's are those of its parts."""
     whose = _OF_EVERY_PLACE if org.kind == OrgKind.GROUP else _OF_PLACE
-    return _behind(whose, {"report": report.pk, "codes": list(codes), "node": org.pk, "after": after, "limit": limit})
+    given = {"report": report.pk, "codes": list(codes), "node": org.pk, "after": after, "limit": limit}
+    return _behind(whose, side, given)
 
 
 def behind_a_person(
-    report: MonthReport, code: str, staff_id: int, after: int | None, limit: int = PAGE + 1
+    report: MonthReport, code: str, staff_id: int, after: int | None, *, side: Side = Side.BOTH
 ) -> list[Behind]:
-    """The cases behind a specialist's figure."""
-    given = {"report": report.pk, "codes": [code], "node": staff_id, "after": after, "limit": limit}
-    return _behind("f.agent_id = %(node)s", given)
+    """The cases behind a specialist's figure, as those of a place."""
+    given = {"report": report.pk, "codes": [code], "node": staff_id, "after": after, "limit": PAGE + 1}
+    return _behind("f.agent_id = %(node)s", side, given)
 
 
-def _behind(whose: str, given: Mapping[str, Any]) -> list[Behind]:
+def _behind(whose: str, side: Side, given: Mapping[str, Any]) -> list[Behind]:
     with connection.cursor() as cursor:
-        cursor.execute(_BEHIND.format(whose=whose), given)
+        cursor.execute(_BEHIND.format(whose=whose, which=_WHICH[side]), given)
         return [Behind(*row) for row in cursor.fetchall()]

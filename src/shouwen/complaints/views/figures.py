@@ -16,7 +16,7 @@ from shouwen.common.dates import first_of_month
 from shouwen.complaints import parties
 from shouwen.complaints.indicators import bulletin, composite, overview_of, reading
 from shouwen.complaints.indicators.formulae import Formula, formula_named
-from shouwen.complaints.indicators.reading import Behind, Reading
+from shouwen.complaints.indicators.reading import Behind, Reading, Side
 from shouwen.complaints.models import AgentRanking, MonthReport
 from shouwen.complaints.views.people import actor_of, for_staff
 from shouwen.kernel import clock
@@ -26,6 +26,7 @@ from shouwen.kernel.flows import state_title
 from shouwen.kernel.models import Case
 from shouwen.people.models import OrgUnit
 from shouwen.people.roles import Role
+from shouwen.web.parts import Tab
 
 MINE = ("window_rating", "on_spot_completion_rate", "submit_in_30m_rate", "verify_in_30m_rate")
 SHOWN_MONTHS = 12
@@ -87,7 +88,7 @@ def behind(request: HttpRequest, month: str, code: str, pk: int) -> HttpResponse
     place = next((org for org in reading.places_of(actor) if org.pk == pk), None)
     if place is None or (formula.group_only and not scope_of(actor).everything):
         raise absent()
-    found = reading.behind_a_place(report, _parts(report, code), place, _after(request))
+    found = reading.behind_a_place(report, _parts(report, code), place, _after(request), side=_side(request))
     one = reading.of_place(report, place.pk, [code])[code]
     context = {"place": place.name, "back": _overview(report, place)}
     return _page(request, report, one, found, context)
@@ -101,7 +102,7 @@ def behind_a_person(request: HttpRequest, month: str, code: str, pk: int) -> Htt
     formula = _formula(code)
     if not formula.of_people or (pk != actor.staff_id and not bulletin.works_in_the_centre(actor)):
         raise absent()
-    found = reading.behind_a_person(report, code, pk, _after(request))
+    found = reading.behind_a_person(report, code, pk, _after(request), side=_side(request))
     one = reading.of_person(report, pk, [code])[code]
     return _page(request, report, one, found, {"place": "", "back": reverse("complaints:my_figures")})
 
@@ -123,6 +124,21 @@ def _after(request: HttpRequest) -> int | None:
     return int(after) if after.isdecimal() else None
 
 
+def _side(request: HttpRequest) -> Side:
+    """Which cases are asked for (``side``); whatever else is written means all."""
+    asked = request.GET.get("side", "")
+    return next((side for side in Side if side == asked), Side.BOTH)
+
+
+def _tabs(request: HttpRequest) -> list[Tab]:
+    """All cases of a share, those that make its numerator, and the others."""
+    titles = {Side.BOTH: _("All"), Side.ABOVE: _("Counted above"), Side.ONLY_BELOW: _("Only below")}
+    here = _side(request)
+    return [
+        Tab(title, f"?side={side}" if side else request.path, current=side is here) for side, title in titles.items()
+    ]
+
+
 def _overview(report: MonthReport, place: OrgUnit) -> str:
     return f"{reverse('complaints:indicators')}?month={report.month:%Y-%m}&place={place.pk}"
 
@@ -131,12 +147,14 @@ def _page(
     request: HttpRequest, report: MonthReport, one: Reading, found: Sequence[Behind], context: dict[str, Any]
 ) -> HttpResponse:
     part, more = found[: reading.PAGE], len(found) > reading.PAGE
+    side = _side(request)
     context |= {
         "report": report,
         "one": one,
         "title": overview_of.title_of(one),
         "rows": _rows(actor_of(request), part),
-        "more_url": f"{request.path}?after={part[-1].case_id}" if more else "",
+        "more_url": f"?after={part[-1].case_id}{f'&side={side}' if side else ''}" if more else "",
+        "tabs": _tabs(request) if one.formula.has_sides else [],
         "is_whole": reading.is_whole(report),
     }
     return render(request, "complaints/indicators/behind.html", context)
