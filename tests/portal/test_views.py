@@ -349,3 +349,20 @@ def test_a_confirmation_sent_again_is_thanked_for_and_kept_once() -> None:
             fields = {"order": told.order.number, "signature": signature(), "signature_binds": binds}
             assert visitor().post(f"{path}confirm/", fields).status_code == 302
     assert Evidence.objects.filter(kind="completion_signed").count() == 1
+
+
+def test_a_page_that_was_open_for_too_long_leads_back_to_the_message_and_to_no_login() -> None:
+    path = door(registered())
+    with when(NOON):
+        answer = Client(enforce_csrf_checks=True, headers={"accept-language": "en"}).post(f"{path}sign/", {})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Open the link in the message on your phone again" in page
+    assert "To my obligations" not in page
+    assert 'href="/"' not in page
+
+
+def test_a_colleague_whose_page_was_open_for_too_long_is_led_back_to_the_own_work() -> None:
+    answer = Client(enforce_csrf_checks=True, headers={"accept-language": "en"}).post("/payroll/bonus/", {})
+    assert answer.status_code == 403
+    assert "To my obligations" in answer.content.decode()

@@ -1,4 +1,4 @@
-"""What a request is told when something broke: 503 while the database is away, 500 for a fault of ours."""
+"""What a request is told when something broke (503 while the database is away, 500 for a fault of ours) or is over."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
+from django.views.csrf import CSRF_FAILURE_TEMPLATE_NAME, csrf_failure
 from django.views.defaults import server_error
 
 RETRY_AFTER = 10  # seconds; a restart of PostgreSQL takes less
 # SQLSTATE classes of a server that is going, coming, out of reach or full; a fault without one never reached a server.
 AWAY = ("08", "53", "57P")
+
+
+PORTAL = "/p/"  # the customers' pages: whoever reads them has no login to go back to
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token does not hold; what to do next differs between colleagues and customers."""
+    at_the_portal = request.path_info.startswith(PORTAL)
+    return csrf_failure(request, reason, "portal/too_old.html" if at_the_portal else CSRF_FAILURE_TEMPLATE_NAME)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,7 @@ if _address.geturl().rstrip("/") != PUBLIC_ADDRESS or "@" in _address.netloc:
 SECURE = _address.scheme == "https"
 BEHIND_PROXY = env.flag("SHOUWEN_BEHIND_PROXY")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", str(_address.hostname), *env.words("SHOUWEN_HOSTS")]
+CSRF_FAILURE_VIEW = "shouwen.config.failing.too_old"
 CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
 METRICS_TOKEN = env.secret("SHOUWEN_METRICS_TOKEN")
 ROOT_URLCONF = "shouwen.config.urls"
