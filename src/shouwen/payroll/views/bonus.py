@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any, BinaryIO, Final, cast
 
@@ -17,6 +18,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.acting import acts_as
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.imports import batches
+from shouwen.kernel.imports.batches import PreviewRow
 from shouwen.kernel.imports.models import ImportBatch
 from shouwen.kernel.imports.rejects import rejected_workbook
 from shouwen.payroll.imports import BonusLedger
@@ -28,6 +30,7 @@ from shouwen.web.desk.asking import actor_of, person_of
 SHOWN: Final = 30
 ROWS_SHOWN: Final = 50
 LARGEST: Final = 10 * 1024 * 1024
+AMOUNT: Final = "amount"  # the ledger's column of money
 State = ImportBatch.State
 
 
@@ -52,8 +55,11 @@ def files(request: HttpRequest) -> HttpResponse:
         return _files(request)
     upload = request.FILES.get("file")
     try:
-        if upload is None or not upload.size or upload.size > LARGEST:
+        if upload is None or (upload.size or 0) > LARGEST:
             raise Refused(_("Choose a workbook or a csv of at most 10 MB."), Why.BAD_PAYLOAD)
+        if not upload.size:
+            words = _("“%(name)s” is empty: nothing was saved in it. Export it again and upload it anew.")
+            raise Refused(words % {"name": upload.name}, Why.BAD_PAYLOAD)
         made = batches.create_batch(cast(BinaryIO, upload.file), str(upload.name), BonusLedger.code, person_of(request))
         batches.check(made)
     except Refused as refused:
@@ -106,6 +112,7 @@ def refused_rows(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _file(request: HttpRequest, found: ImportBatch, status: int = 200, **more: Any) -> HttpResponse:
     titles = {column.name: column.title for column in BonusLedger.columns}
+    columns = sorted((name for name in found.mapping if found.mapping[name]), key=lambda name: found.mapping[name])
     after = key_of(request, "after") or 0
     rows = list(found.problem_rows.filter(number__gt=after).order_by("number")[: ROWS_SHOWN + 1])
     open_ = found.state == State.CHECKED
@@ -113,8 +120,8 @@ def _file(request: HttpRequest, found: ImportBatch, status: int = 200, **more: A
         "batch": found,
         "good": found.rows - found.refused,
         "may_commit": open_ and found.rows > found.refused,
-        "heads": [titles[name] for name in found.mapping],
-        "preview": batches.preview(found, 10) if open_ else [],
+        "heads": [{"title": titles[name], "is_money": name == AMOUNT} for name in columns],
+        "preview": [_preview(row, columns) for row in batches.preview(found, 10)] if open_ else [],
         "problems": [
             {
                 "number": row.number,
@@ -128,6 +135,23 @@ def _file(request: HttpRequest, found: ImportBatch, status: int = 200, **more: A
         **more,
     }
     return render(request, "payroll/bonus_file.html", context, status=status)
+
+
+def _preview(row: PreviewRow, columns: list[str]) -> dict[str, Any]:
+    """A row in the order of the file's columns, its amount as money is written."""
+    cells = [
+        {"text": _as_money(row.columns[name]) if name == AMOUNT else row.columns[name], "is_money": name == AMOUNT}
+        for name in columns
+    ]
+    return {"cells": cells, "is_refused": row.is_refused}
+
+
+def _as_money(text: str) -> str:
+    """6,200.00; what is no number stays as it stands in the file."""
+    try:
+        return f"{Decimal(text.replace(',', '')):,.2f}"
+    except InvalidOperation:
+        return text
 
 
 def _found(pk: int) -> ImportBatch:
