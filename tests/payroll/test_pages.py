@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from shouwen.kernel.api.identity import new_token
 from shouwen.kernel.models import BonusBase, PenaltyLine
-from shouwen.payroll import reading, statements
+from shouwen.payroll import papers, reading, statements
 from shouwen.payroll.models import PenaltyAppeal, Statement
 from shouwen.web.models import Export
 from tests.factories.pages import client_of, when
@@ -109,6 +110,23 @@ def test_workbook_and_paper_say_the_same_and_are_on_record(told: Story) -> None:
     assert sum(row[14] for row in lines[1:]) == 5100
     assert paper.startswith(b"%PDF")
     assert sorted(Export.objects.values_list("flow", "rows")) == [("payroll.statement", 7)] * 2
+
+
+@pytest.mark.requirement("S3-I04")
+def test_many_lines_are_left_to_the_workbook_and_the_paper_says_so(told: Story) -> None:
+    for number in range(papers.MOST_PRINTED):
+        charge(told, HEAD, "10", "2024-05-08 10:00", f"many:{number}")
+    statement = made(MAY)
+    reader = reading.reader_of(told.cast.actor("finance_centre"), MAY)
+    with override("en"):
+        data, printed = papers.composed(statement, reader)
+    book, written = papers.workbook(statement, reader)
+    book.close()
+    assert (printed, written) == (0, papers.MOST_PRINTED + 7)
+    assert f"The {papers.MOST_PRINTED + 7} lines are in the workbook" in data["remark"]
+    assert [row[2] for row in data["people"]["rows"]] == [told.cast.staff[HEAD].name, told.cast.staff["agent"].name]
+    paper, _printed = papers.paper(statement, reader)
+    assert max(re.findall(rb"/Count (\d+)", paper)) == b"1"
 
 
 def test_a_list_of_lines_asks_the_same_number_of_questions_however_long(
@@ -214,6 +232,31 @@ def test_bonuses_are_for_human_resources_and_a_picture_is_no_table(told: Story) 
         answer = client.post("/payroll/bonus/", {"file": SimpleUploadedFile("x.xlsx", b"no workbook")})
         assert answer.status_code == 422
         assert client.post("/payroll/bonus/").status_code == 422
+
+
+@pytest.mark.requirement("S3-35a")
+def test_a_bonus_file_is_shown_as_it_stands_with_its_amounts_as_money(told: Story) -> None:
+    staff = told.cast.staff["agent"]
+    with when("2024-05-25 09:00"):
+        client, answer = upload(told, f"月度综合奖金,工号,姓名,月份\n6200,{staff.staff_no},{staff.name},2024-05")
+        page = client.get(answer.url).content.decode()
+    shown = page[page.index("The first rows") :]
+    heads = re.findall(r"<th[^>]*>([^<]+)</th>", shown)
+    cells = re.findall(r"<td[^>]*>([^<]+)</td>", shown)
+    assert heads == ["Bonus, CNY", "Staff number", "Name", "Month"]
+    assert cells == ["6,200.00", staff.staff_no, staff.name, "2024-05"]
+
+
+def test_an_empty_bonus_file_is_called_empty_and_one_without_rows_as_well(told: Story) -> None:
+    with when("2024-05-25 09:00"):
+        client, answer = upload(told, "")
+        assert answer.status_code == 422
+        assert "“bonus.csv” is empty" in answer.content.decode()
+        assert "at most 10 MB" not in answer.content.decode()
+        _client, answer = upload(told, "工号,月份,月度综合奖金\n")
+        page = client.get(answer.url).content.decode()
+    assert "The file has no row below its header." in page
+    assert "Every row was taken in." not in page
 
 
 # ---- own lines and appeals ------------------------------------------------------------------------------------------

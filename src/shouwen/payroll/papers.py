@@ -22,7 +22,7 @@ from shouwen.web.written import money, number
 MOST_ROWS: Final = 1_000_000  # a sheet holds 1,048,576
 PEOPLE_WIDTHS: Final = (22, 12, 18, 10, 24, 14, 14)  # characters; nothing in the sheets is cut off
 LINE_WIDTHS: Final = (10, 12, 18, 12, 20, 8, 12, 12, 20, 12, 44, 10, 14, 12, 14)
-MOST_PRINTED: Final = 2_000  # lines on paper; all of them are in the workbook
+MOST_PRINTED: Final = 200  # lines on paper, some five pages; all of them are in the workbook
 
 
 def workbook(statement: Statement, reader: Reader) -> tuple[IO[bytes], int]:
@@ -101,7 +101,13 @@ def _number(value: Decimal | None) -> float | str:
 
 
 def paper(statement: Statement, reader: Reader) -> tuple[bytes, int]:
-    """The statement on A4: companies, people, and the lines while they are few enough to read; how many lines."""
+    """The statement on A4, and how many lines are on it."""
+    data, printed = composed(statement, reader)
+    return printing.render("payroll/statement.typ", data), printed
+
+
+def composed(statement: Statement, reader: Reader) -> tuple[dict[str, Any], int]:
+    """What the paper says: companies, people, and the lines while they are few enough to read; how many lines."""
     totals = reader.totals(statement)
     people = list(totals.order_by("company_name", "staff_no"))
     names = {one.person_id: one for one in people}
@@ -116,9 +122,14 @@ def paper(statement: Statement, reader: Reader) -> tuple[bytes, int]:
         "companies": _by_company(totals),
         "people": _by_person(people),
         "lines": _line_by_line([_printed(item, names[item.line.person_id]) for item in lines]),
-        "remark": "" if printed else _("The lines are in the workbook; on paper they would fill too many pages."),
+        "remark": "" if printed else _remark(people),
     }
-    return printing.render("payroll/statement.typ", data), len(lines)
+    return data, len(lines)
+
+
+def _remark(people: list[PersonTotal]) -> str:
+    words = _("The {count} lines are in the workbook of this statement; on paper there are the sums of each person.")
+    return words.format(count=number(sum(one.lines for one in people)))
 
 
 def _by_company(totals: QuerySet[PersonTotal]) -> dict[str, Any]:
