@@ -38,6 +38,15 @@ def test_a_month_is_shown_side_by_side_with_the_order_that_differs(told: Story) 
     assert "1 matter differs" in text
 
 
+def test_a_difference_says_whether_it_is_more_or_less(told: Story) -> None:
+    asked = f"{HERE}?quantity=complaints.T6.amount&month=2024-05&value="
+    with when("2024-05-20 09:00"):
+        client = client_of(told, "owner")
+        dearer, cheaper = (client.get(f"{asked}{value}").content.decode() for value in (350, 50))
+    assert dearer.count(">+CNY 150<") == 3  # of the clause, of the whole and of the person
+    assert cheaper.count(">−CNY 150<") == 3
+
+
 def test_a_sum_opens_into_its_matters_by_code_and_by_person(told: Story) -> None:
     asked = f"{HERE}?quantity=complaints.T6.amount&value=350&month=2024-05"
     head = told.cast.staff["head_property_repair"]

@@ -91,6 +91,11 @@ def test_an_amount_shows_fen_only_where_there_are_any(chinese: None, amount: Dec
     assert written.money(amount) == text
 
 
+@pytest.mark.parametrize(("amount", "text"), [(1100, "+1,100 元"), (Decimal("-33.5"), "−33.50 元"), (0, "0 元")])
+def test_a_difference_shows_its_sign(chinese: None, amount: Decimal | int, text: str) -> None:
+    assert written.difference(amount) == text
+
+
 def test_numbers_have_thousands_separators() -> None:
     assert written.number(12_406) == "12,406"
     assert written.number(Decimal("96.20")) == "96.2"

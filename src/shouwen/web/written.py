@@ -133,3 +133,10 @@ def money(amount: Decimal | float | int) -> str:
     fen = Decimal(str(amount)).quantize(CENT, ROUND_HALF_UP)
     written = f"{fen:,.0f}" if fen == fen.to_integral_value() else f"{fen:,.2f}"
     return _("CNY %(amount)s") % {"amount": written}
+
+
+def difference(amount: Decimal | float | int) -> str:
+    """``+1,100 元`` or ``−1,100 元``: how much more or less; nothing has no sign."""
+    fen = Decimal(str(amount)).quantize(CENT, ROUND_HALF_UP)
+    sign = "+" if fen > 0 else "−" if fen < 0 else ""
+    return sign + money(abs(fen))

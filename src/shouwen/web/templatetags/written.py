@@ -33,6 +33,7 @@ _FILTERS: dict[str, Callable[[Any], str]] = {
     "span": written.span,
     "number": written.number,
     "money": written.money,
+    "difference": written.difference,
     "listed": wording.listed,
     "state_title": lambda case: str(state_title(case)),
 }
