@@ -222,3 +222,16 @@ def test_another_department_without_a_reason_is_refused_and_stays_chosen() -> No
     order.refresh_from_db()
     assert order.submitted_at is not None
     assert (order.first_department, order.override_reason) == ("marketing", "合同条款由营销部解释")
+
+
+@pytest.mark.requirement("S3-12c")
+def test_a_result_on_site_is_reported_only_after_somebody_was_asked_to_go_there() -> None:
+    told = registered()
+    browser = client_of(told, "agent")
+    with when("2024-05-06 10:00"):
+        before = browser.get(address(told)).content.decode()
+        told.take(Complaint.request_onsite, "agent", "2024-05-06 10:00", given={"department": "property_repair"})
+        after = browser.get(address(told)).content.decode()
+    assert "Ask for handling on site at once" in before
+    assert "Report the handling on site" not in before
+    assert "Report the handling on site" in after

@@ -23,10 +23,11 @@ from shouwen.complaints.uploads import instant_in, kept, received
 from shouwen.complaints.views.people import actor_of, case_for, for_staff
 from shouwen.complaints.words import ComplaintState, ComplaintType, OrderState
 from shouwen.kernel import moves
+from shouwen.kernel.access import Actor
 from shouwen.kernel.errors import Refused, Why
 from shouwen.kernel.events import answered_before
 from shouwen.kernel.evidence import Proof, content_hash
-from shouwen.kernel.models import Case, Obligation
+from shouwen.kernel.models import Case, Event, Obligation
 from shouwen.kernel.reveal import mask_phone
 from shouwen.people.roles import Department
 from shouwen.web.answers import status_of
@@ -161,10 +162,17 @@ ACTIONS: Mapping[str, Callable[[HttpRequest, Case], str]] = {
 # — the page —
 
 
+def _steps(case: Case, actor: Actor) -> set[str]:
+    """What the counter offers now; a result on site only after somebody was asked to go there (S3-12c)."""
+    steps = {offer.step.name for offer in moves.offers(case, actor) if not offer.missing}
+    asked = Event.objects.filter(case=case, code=Complaint.request_onsite.code)
+    return steps if asked.exists() else steps - {Complaint.report_onsite.name}
+
+
 def _show(request: HttpRequest, case: Case, refused: Refused | None = None, action: str = "") -> HttpResponse:
     complaint = ComplaintRecord.objects.select_related("repeats__case").get(pk=case.pk)
     complaint.case = case
-    steps = {offer.step.name for offer in moves.offers(case, actor_of(request)) if not offer.missing}
+    steps = _steps(case, actor_of(request))
     orders = list(OrderRecord.objects.filter(case__parent=case).select_related("case", "responsible", "leader"))
     drafts = [order for order in orders if order.case.state in DRAFTS]
     owed = Obligation.objects.filter(case=case, code="T1").order_by("-id").first()
