@@ -45,6 +45,14 @@ def test_a_closed_complaint_shows_five_points_42_minutes_and_26_hours() -> None:
             assert f"<strong>{value}</strong>" in page
 
 
+def test_the_points_fit_on_one_line_of_their_third_of_the_panel() -> None:
+    told = closed()
+    assert told.order is not None
+    with clock.moved_to(at("2024-06-01 09:00")):
+        page = client_of(told, "gm").get(f"/cases/{told.order.number}/", headers={"accept-language": "zh-hans"})
+    assert "<strong>5/5 分</strong>" in page.content.decode()
+
+
 @pytest.mark.requirement("S3-03b")
 def test_while_it_is_handled_it_says_how_long_it_has_taken_so_far() -> None:
     told = issued()

@@ -101,6 +101,7 @@ def test_the_order_off_the_matrix_is_found_among_all_that_were_issued() -> None:
     assert len(numbers_in(below)) == len(numbers_in(whole)) == reading.PAGE
     assert off.case.number not in below
     assert 'aria-current="page">Counted above' in above
+    assert '<span class="sw-matter">门铃不响</span>' in above  # clamped on the phone, as in other lists
     further = re.search(r'href="(\?after=\d+)"', whole)
     assert further
     assert numbers_in(text_of(client, here + further[1])) == [off.case.number]

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
@@ -234,3 +235,11 @@ def _thirty_of_each(house: House) -> None:
         issue = SystemicIssue.objects.get().case
         house.take(SystemicProblem.dispatch, issue, house.agent, "2024-07-07 09:00", to=head.pk)
     made.run(jobs.plan_the_inspections, "2024-10-01 00:10")
+
+
+def test_a_project_stands_under_its_region_by_the_tables_own_class_which_a_phone_does_without() -> None:
+    """Bootstrap's own indentation cannot be taken back where every row is a card."""
+    row = {"name": "云溪湾", "population": 32, "asked": 12, "answers": 8, "rate": None, "mean": None, "band": None}
+    line = render_to_string("improvement/_estimate.html", {"row": row, "strong": False})
+    assert 'class="sw-2nd sw-under"' in line
+    assert "ps-4" not in line
