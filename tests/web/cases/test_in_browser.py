@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from shouwen.complaints.flows import Order
@@ -27,20 +27,25 @@ def under_way() -> story.Story:
     return told
 
 
-def test_a_step_is_refused_in_place_then_sent_once(live_server: LiveServer, browser: Browser) -> None:  # noqa: F811
-    told = under_way()
-    assert told.order is not None
+def opened(browser: Browser, server: LiveServer, told: story.Story, who: str, width: int = 390) -> Page:  # noqa: F811
+    """A page of somebody who is logged in."""
     client = Client()
-    client.force_login(told.cast.staff[WHO], backend="shouwen.people.login.StaffNumberOrPhone")
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en", base_url=live_server.url)
+    client.force_login(told.cast.staff[who], backend="shouwen.people.login.StaffNumberOrPhone")
+    context = browser.new_context(viewport={"width": width, "height": 844}, locale="en", base_url=server.url)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies(
         [
-            {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url},
+            {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.url},
+            {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": server.url},
         ]
     )
-    page = context.new_page()
+    return context.new_page()
+
+
+def test_a_step_is_refused_in_place_then_sent_once(live_server: LiveServer, browser: Browser) -> None:  # noqa: F811
+    told = under_way()
+    assert told.order is not None
+    page = opened(browser, live_server, told, WHO)
     violations: list[str] = []
     page.on("console", lambda line: violations.append(line.text) if "Content Security" in line.text else None)
     page.goto(f"/cases/{told.order.number}/apply_closure/")
@@ -60,4 +65,19 @@ def test_a_step_is_refused_in_place_then_sent_once(live_server: LiveServer, brow
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert Event.objects.filter(case=told.order, code="complaints.order.report_progress").count() == 1
     assert violations == []
-    context.close()
+    page.context.close()
+
+
+def test_a_stale_form_shows_beside_it_where_the_case_stands_now(live_server: LiveServer, browser: Browser) -> None:  # noqa: F811
+    told = story.submitted()
+    assert told.order is not None
+    page = opened(browser, live_server, told, "dgm", 1440)
+    page.goto(f"/cases/{told.order.number}/endorse/")
+    before = page.inner_text("#known .sw-chip >> nth=0")
+    moves.take(Order.endorse, told.order.pk, by=told.cast.actor("dgm"), given={"opinion": "agreed elsewhere"})
+    page.fill("[name=given-opinion]", "written for long")
+    page.click("#step button.btn-primary")
+    page.wait_for_selector("#refused")
+    expect(page.locator("#known .sw-chip").first).not_to_have_text(before)
+    assert page.input_value("[name=given-opinion]") == "written for long"
+    page.context.close()
