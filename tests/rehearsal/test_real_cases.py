@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -36,6 +36,8 @@ def lived(swept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         making.make(SMALL, END)
         engine.sweep(END - clock.TICK)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # what came within this transaction PostgreSQL will not count by itself
         yield
         transaction.set_rollback(True)
 

@@ -88,7 +88,6 @@ def make(size: Size, end: datetime | None = None, folder: Path | None = None) ->
     one_matter.play(stage, size.seed)
     improvement.play(stage, size.seed)
     centres.play(stage, size.seed)
-    _tell_the_planner()
     with clock.moved_to(end):
         engine.sweep(end)
     discipline.play(group.actor("zj001"), end)
@@ -144,12 +143,6 @@ def _without_waiting_for_the_disk() -> None:
     """What is lost in a power cut is made again."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-
-
-def _tell_the_planner() -> None:
-    """Half a year has come within two minutes; until PostgreSQL counts by itself it would plan for empty tables."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _occasions(stage: Stage, size: Size, rng: Random) -> Iterator[Occasion]:
