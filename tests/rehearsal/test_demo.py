@@ -33,9 +33,9 @@ END = datetime(2026, 6, 15, 7, 0, tzinfo=UTC)
 SMALL = Size(complaints=60, units=360, seed=7)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def made(swept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A small demo, rolled back after the last test of this module that asks for it."""
+    """A small demo, rolled back after the last test of the class: other tests empty all tables at their end."""
     with django_db_blocker.unblock(), transaction.atomic():
         making.make(SMALL, END)
         yield
