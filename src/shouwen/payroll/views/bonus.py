@@ -30,6 +30,7 @@ from shouwen.web.desk.asking import actor_of, person_of
 SHOWN: Final = 30
 ROWS_SHOWN: Final = 50
 LARGEST: Final = 10 * 1024 * 1024
+LONGEST_AMOUNT: Final = 15  # digits before the point
 AMOUNT: Final = "amount"  # the ledger's column of money
 State = ImportBatch.State
 
@@ -147,11 +148,12 @@ def _preview(row: PreviewRow, columns: list[str]) -> dict[str, Any]:
 
 
 def _as_money(text: str) -> str:
-    """6,200.00; what is no number stays as it stands in the file."""
+    """6,200.00; what is no amount stays as it stands in the file (written out, 1e999999999 would fill the memory)."""
     try:
-        return f"{Decimal(text.replace(',', '')):,.2f}"
+        amount = Decimal(text.replace(",", ""))
     except InvalidOperation:
         return text
+    return f"{amount:,.2f}" if amount.is_finite() and amount.adjusted() < LONGEST_AMOUNT else text
 
 
 def _found(pk: int) -> ImportBatch:
